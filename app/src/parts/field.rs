@@ -1,0 +1,60 @@
+use leptos::prelude::*;
+
+/// A line to type into, with its label, and a hint and an error that are read out with it.
+///
+/// `kind` is the `type` of the input: `text`, `email`, `password`, `tel`, `number`, `date`. Attributes such as `required`
+/// and `maxlength` help people; the rules are kept where the value is parsed.
+#[component]
+pub fn Field(
+    #[prop(into)] label: String,
+    #[prop(into)] name: String,
+    #[prop(default = "text")] kind: &'static str,
+    #[prop(optional, into)] value: String,
+    #[prop(optional, into)] hint: Option<String>,
+    #[prop(optional, into)] error: Option<String>,
+    #[prop(optional, into)] placeholder: Option<String>,
+    /// What browsers may fill in: `email`, `current-password`, `one-time-code`.
+    #[prop(optional)]
+    autocomplete: Option<&'static str>,
+    /// Which keyboard a phone shows: `numeric`, `email`.
+    #[prop(optional)]
+    inputmode: Option<&'static str>,
+    #[prop(optional)] maxlength: Option<u16>,
+    #[prop(optional)] min: Option<i64>,
+    #[prop(optional)] max: Option<i64>,
+    #[prop(optional)] required: bool,
+    #[prop(optional)] autofocus: bool,
+    /// Set in large, spaced digits, for codes.
+    #[prop(optional)]
+    code: bool,
+) -> impl IntoView {
+    let id = format!("f-{name}");
+    let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
+    let described: Vec<&str> =
+        [error.is_some().then_some(&*error_id), hint.is_some().then_some(&*hint_id)].into_iter().flatten().collect();
+    let described = (!described.is_empty()).then(|| described.join(" "));
+    let invalid = error.is_some().then_some("true");
+    view! {
+        <div class="field" class:code=code>
+            <label for=id.clone()>{label}</label>
+            <input
+                id=id
+                name=name
+                type=kind
+                value=value
+                placeholder=placeholder
+                autocomplete=autocomplete
+                inputmode=inputmode
+                maxlength=maxlength.map(|n| n.to_string())
+                min=min.map(|n| n.to_string())
+                max=max.map(|n| n.to_string())
+                required=required
+                autofocus=autofocus
+                aria-describedby=described
+                aria-invalid=invalid
+            />
+            {error.map(|error| view! { <p class="error" id=error_id>{error}</p> })}
+            {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
+        </div>
+    }
+}

@@ -1,0 +1,87 @@
+use super::{scripts, sign_out, skip_link, tab, wordmark};
+use crate::{
+    locales::{Locale, locale},
+    parts::{Icon, LanguageSwitch},
+};
+use leptos::prelude::*;
+
+/// Where a session of staff ends: a post.
+const SIGN_OUT: &str = "/api/desk/sign_out";
+
+/// The rooms of the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeskTab {
+    /// What is promised for what.
+    Offers,
+    /// Watched groups and their runs.
+    Groups,
+    /// What happened, and why it did or did not pay.
+    Journal,
+    /// The people.
+    Members,
+}
+
+impl DeskTab {
+    const ALL: [Self; 4] = [Self::Offers, Self::Groups, Self::Journal, Self::Members];
+
+    /// Where it is.
+    pub const fn href(self) -> &'static str {
+        match self {
+            Self::Offers => "/desk/offers/",
+            Self::Groups => "/desk/groups/",
+            Self::Journal => "/desk/journal/",
+            Self::Members => "/desk/members/",
+        }
+    }
+
+    const fn icon(self) -> Icon {
+        match self {
+            Self::Offers => Icon::Gift,
+            Self::Groups => Icon::Group,
+            Self::Journal => Icon::Book,
+            Self::Members => Icon::People,
+        }
+    }
+
+    const fn label(self, t: Locale) -> &'static str {
+        match self {
+            Self::Offers => t.desk_offers(),
+            Self::Groups => t.desk_groups(),
+            Self::Journal => t.desk_journal(),
+            Self::Members => t.desk_members(),
+        }
+    }
+}
+
+/// Around a page of the desk: navigation at the side, on phones a strip above.
+#[component]
+pub fn DeskFrame(
+    #[prop(optional, into)] programme: String,
+    /// Who is signed in.
+    #[prop(into)]
+    person: String,
+    current: DeskTab,
+    /// The page has islands.
+    #[prop(optional)]
+    islands: bool,
+    children: Children,
+) -> impl IntoView {
+    let t = locale();
+    let tabs = DeskTab::ALL.map(|it| tab(it.href(), it.icon(), it.label(t), it == current)).collect_view();
+    view! {
+        {skip_link()}
+        <div class="desk-page">
+            <header class="side">
+                {wordmark(programme, DeskTab::Offers.href())}
+                <nav class="side-tabs" aria-label=t.page_menu()><ul>{tabs}</ul></nav>
+                <div class="side-foot">
+                    <p class="side-person">{t.page_signed_in_as(&person)}</p>
+                    {sign_out(SIGN_OUT)}
+                    <LanguageSwitch/>
+                </div>
+            </header>
+            <main id="content" class="page">{children()}</main>
+        </div>
+        {scripts(islands)}
+    }
+}

@@ -1,0 +1,18 @@
+//! Words and rules of Kabinet. Pure: no async, IO, SQL, clock or randomness; compiles to WebAssembly.
+//!
+//! Something happens → an [`event::Event`] is recorded → [`offer::evaluate`] decides → what it decides is posted by
+//! [`points::Ledger::post`]. Time, zone and ids are arguments everywhere.
+
+pub mod activity;
+pub mod code;
+pub mod event;
+pub mod ids;
+pub mod lang;
+pub mod member;
+pub mod offer;
+pub mod points;
+pub mod problem;
+pub mod referral;
+pub mod schedule;
+pub mod time;
+pub mod words;

@@ -1,0 +1,147 @@
+use super::{Action, Amount, Condition, Leaf, Terms};
+use serde::{Deserialize, Serialize};
+
+/// The version of the stored shape that this code writes and understands.
+pub const SCHEMA: u32 = 1;
+/// The most questions a condition tree may hold.
+pub const MAX_LEAVES: usize = 25;
+/// The deepest a condition tree may be.
+pub const MAX_DEPTH: usize = 10;
+
+/// Why a stored offer cannot be used. It is shown on the desk and does nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    /// Written by a newer Kabinet.
+    #[error("written by a newer version: shape {found}, this one knows {SCHEMA}")]
+    Newer {
+        /// The shape it was written in.
+        found: u32,
+    },
+    /// Not an offer, or one with fields, words or types that this version does not know.
+    #[error("not understood: {0}")]
+    Unknown(String),
+    /// More than [`MAX_LEAVES`] questions or deeper than [`MAX_DEPTH`].
+    #[error("the conditions are too large")]
+    TooLarge,
+    /// An amount or limit is negative, or larger than any programme means.
+    #[error("an amount is out of bounds: {0}")]
+    Amount(i64),
+    /// Activation or expiry lies further away than any programme means.
+    #[error("activation or expiry is out of bounds")]
+    Terms,
+    /// There is nothing to do.
+    #[error("the offer has no action")]
+    NoAction,
+    /// It ends before it starts.
+    #[error("the offer ends before it starts")]
+    Period,
+}
+
+#[derive(Deserialize)]
+struct Envelope {
+    schema: u32,
+    offer: serde_json::Value,
+}
+
+#[derive(Serialize)]
+struct EnvelopeOut<'a> {
+    schema: u32,
+    offer: &'a Terms,
+}
+
+/// The greatest amount an offer may name.
+const MAX_AMOUNT: i64 = 1_000_000_000;
+
+impl Terms {
+    /// The text that is stored.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(&EnvelopeOut { schema: SCHEMA, offer: self }).unwrap_or_default()
+    }
+
+    /// Reads stored text. The shape's number is looked at first, so that an offer from the future is called that.
+    pub fn from_json(text: &str) -> Result<Self, Broken> {
+        let envelope: Envelope = serde_json::from_str(text).map_err(|error| Broken::Unknown(error.to_string()))?;
+        if envelope.schema > SCHEMA {
+            return Err(Broken::Newer { found: envelope.schema });
+        }
+        let terms: Self = serde_json::from_value(envelope.offer).map_err(|error| Broken::Unknown(error.to_string()))?;
+        terms.check()?;
+        Ok(terms)
+    }
+
+    /// What must hold of any offer, whoever wrote it.
+    pub fn check(&self) -> Result<(), Broken> {
+        if self.conditions.leaves() > MAX_LEAVES || self.conditions.depth() > MAX_DEPTH {
+            return Err(Broken::TooLarge);
+        }
+        if self.actions.is_empty() {
+            return Err(Broken::NoAction);
+        }
+        let lot_terms = self.actions.iter().filter_map(|action| match action {
+            Action::Award { terms, .. } => terms.as_ref(),
+            _ => None,
+        });
+        for terms in lot_terms {
+            terms.check().map_err(|_| Broken::Terms)?;
+        }
+        if let (Some(from), Some(until)) = (self.from, self.until)
+            && until <= from
+        {
+            return Err(Broken::Period);
+        }
+        let amounts =
+            self.actions.iter().flat_map(Action::amounts).chain(self.limits.iter().map(|limit| limit.at_most));
+        match amounts.into_iter().find(|amount| !(0..=MAX_AMOUNT).contains(amount)) {
+            Some(amount) => Err(Broken::Amount(amount)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Action {
+    fn amounts(&self) -> Vec<i64> {
+        match self {
+            Self::Award { amount, .. } | Self::Deduct { amount, .. } => match amount {
+                Amount::Fixed(points) => vec![*points],
+                Amount::ByAct { like, comment, repost } => vec![*like, *comment, *repost],
+                Amount::FirstThen { first, next, .. } => vec![*first, *next],
+                Amount::ByLevel(levels) => levels.clone(),
+            },
+            Self::Message { .. } => Vec::new(),
+        }
+    }
+}
+
+impl Condition {
+    /// How many questions the tree holds.
+    pub fn leaves(&self) -> usize {
+        self.walk().count()
+    }
+
+    /// How deep the tree is; a single question is 1.
+    pub fn depth(&self) -> usize {
+        match self {
+            Self::All(list) | Self::Any(list) => 1 + list.iter().map(Self::depth).max().unwrap_or(0),
+            Self::Not(inner) => 1 + inner.depth(),
+            Self::Is(_) => 1,
+        }
+    }
+
+    /// Numbers of the posts that are named anywhere in the tree.
+    pub fn named_posts(&self) -> Vec<i64> {
+        self.walk()
+            .filter_map(|leaf| if let Leaf::Object(objects) = leaf { Some(objects) } else { None })
+            .flatten()
+            .filter_map(crate::event::Object::post_id)
+            .collect()
+    }
+
+    /// Every question of the tree.
+    pub fn walk(&self) -> Box<dyn Iterator<Item = &Leaf> + '_> {
+        match self {
+            Self::All(list) | Self::Any(list) => Box::new(list.iter().flat_map(Self::walk)),
+            Self::Not(inner) => inner.walk(),
+            Self::Is(leaf) => Box::new(std::iter::once(leaf)),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+use crate::time::Millis;
+
+/// The state of a [`Lot`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LotState {
+    /// Waits for its activation.
+    Pending,
+    /// Usable.
+    Active,
+    /// Empty.
+    Closed,
+}
+
+impl LotState {
+    /// The number stored: 0 pending, 1 active, 2 closed.
+    pub const fn code(self) -> i64 {
+        match self {
+            Self::Pending => 0,
+            Self::Active => 1,
+            Self::Closed => 2,
+        }
+    }
+
+    /// Reads [`LotState::code`].
+    pub const fn parse(code: i64) -> Option<Self> {
+        match code {
+            0 => Some(Self::Pending),
+            1 => Some(Self::Active),
+            2 => Some(Self::Closed),
+            _ => None,
+        }
+    }
+}
+
+/// Points of one award, with the terms that were frozen when it was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lot {
+    /// The number of the award's entry.
+    pub lot: i64,
+    /// What was awarded.
+    pub amount: i64,
+    /// What is left pending or active.
+    pub remaining: i64,
+    /// What is set aside.
+    pub held: i64,
+    /// The state.
+    pub state: LotState,
+    /// When it becomes usable.
+    pub active_from: Millis,
+    /// When it passes; [`Millis::NEVER`] if it does not.
+    pub expires: Millis,
+    /// When something must happen to it next: activation, or expiry; `None` when nothing ever will.
+    pub due: Option<Millis>,
+}

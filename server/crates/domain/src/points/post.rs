@@ -1,0 +1,239 @@
+//! Awards, spendings, deductions and reversals: what a member's points are asked to do.
+
+use super::{Account, Bucket, Entry, Ledger, Lot, LotState, MAX_POSTING, MAX_SUM, Move, OpKind};
+use crate::time::Millis;
+use serde::{Deserialize, Serialize};
+
+/// What to do when more points are to be taken than the member can use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Beyond {
+    /// Take nothing.
+    Refuse,
+    /// Take what there is.
+    Clip,
+    /// Take what there is and let the member owe the rest; the next usable points repay it.
+    Debt,
+}
+
+/// An earlier award, with what has become of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct AwardRef {
+    /// The number of its entry, which is the number of its lot.
+    pub seq: i64,
+    /// What it gave.
+    pub applied: i64,
+    /// What earlier reversals have taken back: the sum of `applied` over the entries whose `reverses` names it.
+    pub reversed: i64,
+    /// What of its lot has passed unused.
+    pub expired: i64,
+}
+
+impl AwardRef {
+    /// What a reversal may still take back: points that passed unused are not charged again.
+    pub const fn left(&self) -> i64 {
+        self.applied.saturating_sub(self.reversed).saturating_sub(self.expired)
+    }
+}
+
+/// What the ledger is asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Posting {
+    /// Give points, as one new lot.
+    Award {
+        /// How many, > 0.
+        points: i64,
+        /// When they become usable; now or earlier: at once.
+        active_from: Millis,
+        /// When they pass; [`Millis::NEVER`] if they do not.
+        expires: Millis,
+    },
+    /// Take points away.
+    Deduct {
+        /// How many, > 0.
+        points: i64,
+        /// What to do when the member has fewer.
+        beyond: Beyond,
+    },
+    /// Let the member use points; never more than there are.
+    Spend {
+        /// How many, > 0.
+        points: i64,
+    },
+    /// Take an award back.
+    Reverse {
+        /// Which.
+        award: AwardRef,
+        /// How many; `None`: all that is left of it.
+        points: Option<i64>,
+        /// What to do when the member has fewer.
+        beyond: Beyond,
+    },
+}
+
+/// Why nothing was posted. The ledger is as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// The member has fewer usable points.
+    #[error("{missing} points are missing")]
+    NotEnough {
+        /// How many more would be needed.
+        missing: i64,
+    },
+    /// Everything the award gave has been taken back or has passed, or less is left than was asked for.
+    #[error("only {left} points of the award are left to take back")]
+    NothingLeft {
+        /// How many are.
+        left: i64,
+    },
+    /// Zero or fewer points.
+    #[error("not a positive number of points")]
+    NotPositive,
+    /// The points would have passed before they could be used.
+    #[error("the points would have passed before they could be used")]
+    AlreadyExpired,
+    /// More than [`MAX_POSTING`] at once, or the member would own or owe more than [`MAX_SUM`].
+    #[error("more points than a ledger holds")]
+    Overflow,
+    /// A lot should have been activated or expired by now: call [`Ledger::settle`] first.
+    #[error("the ledger was not settled")]
+    Unsettled,
+}
+
+impl Ledger {
+    /// Posts under the idempotency key `key` and returns what to write: the entry itself, then, when an award paid a
+    /// debt, the repayment. On refusal nothing has changed.
+    ///
+    /// [`Ledger::settle`] comes first, in the same transaction. Points are taken from the lot that passes soonest; a
+    /// reversal takes first what is left of the award's own lot. An entry may apply 0 points (a clipped deduction from
+    /// an empty account): that it was asked for is kept.
+    pub fn post(&mut self, posting: Posting, key: String, now: Millis) -> Result<Vec<Entry>, Refused> {
+        if self.lots.iter().any(|lot| lot.due.is_some_and(|due| due <= now)) {
+            return Err(Refused::Unsettled);
+        }
+        match posting {
+            Posting::Award { points, active_from, expires } => self.award(points, active_from, expires, key, now),
+            Posting::Deduct { points, beyond } => self.deduct(points, beyond, key, now),
+            Posting::Spend { points } => self.spend(points, key, now),
+            Posting::Reverse { award, points, beyond } => self.reverse(award, points, beyond, key, now),
+        }
+    }
+
+    fn award(
+        &mut self,
+        points: i64,
+        active_from: Millis,
+        expires: Millis,
+        key: String,
+        now: Millis,
+    ) -> Result<Vec<Entry>, Refused> {
+        bounded(points)?;
+        if expires <= active_from.max(now) {
+            return Err(Refused::AlreadyExpired);
+        }
+        if self.account.owned() + points > MAX_SUM {
+            return Err(Refused::Overflow);
+        }
+        let lot = self.account.seq + 1;
+        let (state, to) =
+            if active_from <= now { (LotState::Active, Bucket::Active) } else { (LotState::Pending, Bucket::Pending) };
+        let active_from = if state == LotState::Active { now } else { active_from };
+        self.lots.push(Lot { lot, amount: points, remaining: 0, held: 0, state, active_from, expires, due: None });
+        let moves = vec![Move { lot, from: Bucket::Issue, to, amount: points }];
+        let mut entries = vec![self.write(OpKind::Award, key, now, points, moves)];
+        entries.extend(self.repay(lot, now));
+        Ok(entries)
+    }
+
+    fn deduct(&mut self, points: i64, beyond: Beyond, key: String, now: Millis) -> Result<Vec<Entry>, Refused> {
+        bounded(points)?;
+        let mut moves = Vec::new();
+        let missing = self.take(points, Bucket::Revoked, &mut moves);
+        self.account.go_beyond(missing, beyond, &mut moves)?;
+        Ok(vec![self.write(OpKind::Deduct, key, now, points, moves)])
+    }
+
+    fn spend(&mut self, points: i64, key: String, now: Millis) -> Result<Vec<Entry>, Refused> {
+        bounded(points)?;
+        let mut moves = Vec::new();
+        match self.take(points, Bucket::Spent, &mut moves) {
+            0 => Ok(vec![self.write(OpKind::Spend, key, now, points, moves)]),
+            missing => Err(Refused::NotEnough { missing }),
+        }
+    }
+
+    fn reverse(
+        &mut self,
+        award: AwardRef,
+        points: Option<i64>,
+        beyond: Beyond,
+        key: String,
+        now: Millis,
+    ) -> Result<Vec<Entry>, Refused> {
+        let left = award.left();
+        let points = points.unwrap_or(left);
+        if left <= 0 || points > left {
+            return Err(Refused::NothingLeft { left: left.max(0) });
+        }
+        bounded(points)?;
+        let mut moves = Vec::new();
+        let mut missing = points;
+        if let Some(own) = self.lots.iter().find(|lot| lot.lot == award.seq && lot.remaining > 0) {
+            let amount = own.remaining.min(missing);
+            let from = if own.state == LotState::Pending { Bucket::Pending } else { Bucket::Active };
+            moves.push(Move { lot: own.lot, from, to: Bucket::Revoked, amount });
+            missing -= amount;
+        }
+        missing = self.take(missing, Bucket::Revoked, &mut moves);
+        self.account.go_beyond(missing, beyond, &mut moves)?;
+        let mut entry = self.write(OpKind::Reverse, key, now, points, moves);
+        entry.reverses = Some(award.seq);
+        Ok(vec![entry])
+    }
+
+    /// Plans to take `points` from usable lots that `moves` does not name yet, soonest to pass first; returns how many
+    /// are missing.
+    fn take(&self, points: i64, to: Bucket, moves: &mut Vec<Move>) -> i64 {
+        let mut usable: Vec<&Lot> = self
+            .lots
+            .iter()
+            .filter(|lot| lot.state == LotState::Active && lot.remaining > 0)
+            .filter(|lot| moves.iter().all(|planned| planned.lot != lot.lot))
+            .collect();
+        usable.sort_by_key(|lot| (lot.expires, lot.lot));
+        let mut missing = points;
+        for lot in usable {
+            if missing == 0 {
+                break;
+            }
+            let amount = lot.remaining.min(missing);
+            moves.push(Move { lot: lot.lot, from: Bucket::Active, to, amount });
+            missing -= amount;
+        }
+        missing
+    }
+}
+
+impl Account {
+    /// What to do about `missing` points that no lot could give.
+    fn go_beyond(&self, missing: i64, beyond: Beyond, moves: &mut Vec<Move>) -> Result<(), Refused> {
+        match beyond {
+            _ if missing == 0 => Ok(()),
+            Beyond::Refuse => Err(Refused::NotEnough { missing }),
+            Beyond::Clip => Ok(()),
+            Beyond::Debt if self.debt + missing > MAX_SUM => Err(Refused::Overflow),
+            Beyond::Debt => {
+                moves.push(Move { lot: 0, from: Bucket::Debt, to: Bucket::Revoked, amount: missing });
+                Ok(())
+            }
+        }
+    }
+}
+
+const fn bounded(points: i64) -> Result<(), Refused> {
+    match points {
+        ..=0 => Err(Refused::NotPositive),
+        1..=MAX_POSTING => Ok(()),
+        _ => Err(Refused::Overflow),
+    }
+}

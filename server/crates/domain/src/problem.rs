@@ -1,0 +1,176 @@
+//! What people are told when something they asked for cannot be done: a code with its facts, said in their language.
+
+use crate::{
+    lang::{Lang, Plural},
+    member::FieldError,
+    words,
+};
+use serde::{Deserialize, Serialize};
+
+/// A reason that a person can understand and act on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "problem", rename_all = "snake_case")]
+pub enum Problem {
+    /// A field was filled in wrongly.
+    Field {
+        /// How.
+        error: FieldError,
+    },
+    /// The number is not a whole number within these bounds.
+    Number {
+        /// The least.
+        least: i64,
+        /// The most.
+        most: i64,
+    },
+    /// The schedule is not a cron expression, or runs too often.
+    Schedule,
+    /// The date is not a date.
+    Date,
+    /// The end is not after the beginning.
+    Period,
+    /// The code is not the one that was sent.
+    WrongCode {
+        /// How many tries are left.
+        left: i64,
+    },
+    /// The code is used, too old, or was tried too often.
+    CodeOver,
+    /// No such address and password.
+    WrongSignIn,
+    /// Too many tries from here or for this address.
+    TooOften {
+        /// After how many minutes it is worth trying again.
+        minutes: i64,
+    },
+    /// The way to the network and back was not completed here, was used already, or took too long.
+    LinkLost,
+    /// The person said no at the network.
+    LinkDeclined,
+    /// The network did not answer as it should.
+    NetworkAway,
+    /// The profile belongs to another member.
+    ProfileTaken,
+    /// Another profile of this network is linked already.
+    NetworkLinked,
+    /// The profile is linked to nobody yet.
+    ProfileUnknown,
+    /// The network is not set up.
+    NetworkOff,
+    /// Somebody else saved it meanwhile.
+    ChangedMeanwhile,
+    /// The group is being read already.
+    RunGoesOn,
+    /// The network does not know the group, or does not show it to these keys.
+    GroupUnknown,
+    /// The group is there already.
+    GroupTwice,
+    /// Written by a newer version of Kabinet: it can be looked at, not changed.
+    OfferBroken,
+}
+
+impl From<FieldError> for Problem {
+    fn from(error: FieldError) -> Self {
+        Self::Field { error }
+    }
+}
+
+impl Problem {
+    /// The sentence in `lang`.
+    pub fn say(&self, lang: Lang) -> String {
+        let (ru, en) = match self {
+            Self::Field { error } => return words::field_error(lang, error),
+            Self::Number { least, most } => {
+                return match lang {
+                    Lang::Ru => format!("Введите целое число от {least} до {most}."),
+                    Lang::En => format!("Enter a whole number from {least} to {most}."),
+                };
+            }
+            Self::WrongCode { left } => return wrong_code(lang, *left),
+            Self::TooOften { minutes } => return too_often(lang, *minutes),
+            Self::Schedule => (
+                "Расписание не понято. Пример: «0 * * * *» – каждый час. Чаще раза в минуту нельзя.",
+                "The schedule is not understood. Example: “0 * * * *” runs every hour. More than once a minute is not possible.",
+            ),
+            Self::Date => ("Введите дату.", "Enter a date."),
+            Self::Period => ("Окончание должно быть позже начала.", "The end must be after the beginning."),
+            Self::CodeOver => {
+                ("Этот код больше не действует. Запросите новый.", "This code is no longer valid. Ask for a new one.")
+            }
+            Self::WrongSignIn => ("Неверный адрес или пароль.", "Wrong address or password."),
+            Self::LinkLost => (
+                "Не удалось завершить вход через соцсеть: ссылка устарела или уже использована. Начните ещё раз.",
+                "The way through the network was not completed: it took too long or was used already. Start again.",
+            ),
+            Self::LinkDeclined => ("Вы отказались на стороне соцсети.", "You said no at the network."),
+            Self::NetworkAway => (
+                "Соцсеть сейчас не отвечает. Попробуйте через несколько минут.",
+                "The network does not answer right now. Try again in a few minutes.",
+            ),
+            Self::ProfileTaken => {
+                ("Этот профиль уже привязан к другому участнику.", "This profile is already linked to another member.")
+            }
+            Self::NetworkLinked => (
+                "У вас уже привязан другой профиль этой соцсети.",
+                "Another profile of this network is already linked to your account.",
+            ),
+            Self::ProfileUnknown => (
+                "Этот профиль пока ни к кому не привязан. Войдите или зарегистрируйтесь и привяжите его в разделе «Соцсети».",
+                "This profile is not linked to anybody yet. Sign in or register, then link it under “Networks”.",
+            ),
+            Self::NetworkOff => ("Эта соцсеть не подключена.", "This network is not set up."),
+            Self::ChangedMeanwhile => (
+                "Пока вы редактировали, кто-то сохранил другую версию. Ваши поля сохранены ниже – сверьте и сохраните ещё раз.",
+                "Somebody saved another version while you were editing. Your fields are kept below: compare and save again.",
+            ),
+            Self::RunGoesOn => ("Сбор уже идёт.", "A run is already going on."),
+            Self::GroupUnknown => (
+                "Соцсеть не показывает такую группу. Проверьте номер группы и ключи.",
+                "The network does not show this group. Check the group's number and the keys.",
+            ),
+            Self::GroupTwice => ("Эта группа уже добавлена.", "This group has been added already."),
+            Self::OfferBroken => (
+                "Акция сохранена более новой версией программы. Её можно посмотреть, но не изменить.",
+                "This offer was saved by a newer version. It can be looked at, not changed.",
+            ),
+        };
+        match lang {
+            Lang::Ru => ru.to_owned(),
+            Lang::En => en.to_owned(),
+        }
+    }
+}
+
+fn wrong_code(lang: Lang, left: i64) -> String {
+    match (lang, lang.plural(left)) {
+        (Lang::Ru, Plural::One) => format!("Код не подошёл. Осталась {left} попытка."),
+        (Lang::Ru, Plural::Few) => format!("Код не подошёл. Остались {left} попытки."),
+        (Lang::Ru, Plural::Many) => format!("Код не подошёл. Осталось {left} попыток."),
+        (Lang::En, Plural::One) => format!("That is not the code. {left} try left."),
+        (Lang::En, _) => format!("That is not the code. {left} tries left."),
+    }
+}
+
+fn too_often(lang: Lang, minutes: i64) -> String {
+    match (lang, lang.plural(minutes)) {
+        (Lang::Ru, Plural::One) => format!("Слишком много попыток. Подождите {minutes} минуту."),
+        (Lang::Ru, Plural::Few) => format!("Слишком много попыток. Подождите {minutes} минуты."),
+        (Lang::Ru, Plural::Many) => format!("Слишком много попыток. Подождите {minutes} минут."),
+        (Lang::En, Plural::One) => format!("Too many tries. Wait {minutes} minute."),
+        (Lang::En, _) => format!("Too many tries. Wait {minutes} minutes."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tries_and_minutes_take_the_right_form() {
+        assert_eq!(Problem::WrongCode { left: 1 }.say(Lang::Ru), "Код не подошёл. Осталась 1 попытка.");
+        assert_eq!(Problem::WrongCode { left: 4 }.say(Lang::Ru), "Код не подошёл. Остались 4 попытки.");
+        assert_eq!(Problem::WrongCode { left: 0 }.say(Lang::Ru), "Код не подошёл. Осталось 0 попыток.");
+        assert_eq!(Problem::TooOften { minutes: 21 }.say(Lang::Ru), "Слишком много попыток. Подождите 21 минуту.");
+        assert_eq!(Problem::TooOften { minutes: 1 }.say(Lang::En), "Too many tries. Wait 1 minute.");
+    }
+}

@@ -1,0 +1,106 @@
+//! Time as the whole product speaks it: milliseconds since 1970, UTC; calendar questions take the zone as an argument.
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+/// Milliseconds since the Unix epoch, UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Millis(pub i64);
+
+/// One day of exactly 24 hours, in milliseconds.
+pub const DAY_MS: i64 = 86_400_000;
+
+impl Millis {
+    /// Stands for "never" in a column that is ordered by time.
+    pub const NEVER: Self = Self(i64::MAX);
+
+    /// The moment `ms` milliseconds later; stays at [`Millis::NEVER`] rather than overflow.
+    #[must_use]
+    pub const fn plus(self, ms: i64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
+
+    /// The moment as a timestamp, clamped to the years the calendar knows.
+    pub fn timestamp(self) -> Timestamp {
+        Timestamp::from_millisecond(self.0).unwrap_or(if self.0 < 0 { Timestamp::MIN } else { Timestamp::MAX })
+    }
+
+    /// The calendar day at this moment in `zone`.
+    pub fn date(self, zone: &TimeZone) -> Date {
+        zone.to_datetime(self.timestamp()).date()
+    }
+
+    /// The first moment of `date` in `zone` (daylight-saving gaps give the first moment that exists).
+    pub fn start_of(date: Date, zone: &TimeZone) -> Self {
+        zone.to_ambiguous_timestamp(date.at(0, 0, 0, 0))
+            .compatible()
+            .map_or(Self::NEVER, |at| Self(at.as_millisecond()))
+    }
+}
+
+/// A stretch of calendar over which counters and limits count, in the programme's zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Window {
+    /// Since the beginning.
+    Ever,
+    /// A calendar year.
+    Year,
+    /// A calendar month.
+    Month,
+    /// An ISO week, Monday to Sunday.
+    Week,
+    /// A calendar day.
+    Day,
+}
+
+impl Window {
+    /// Every window, widest first.
+    pub const ALL: [Self; 5] = [Self::Ever, Self::Year, Self::Month, Self::Week, Self::Day];
+
+    /// The key of the window that contains `at`: `ever`, `2026`, `2026-11`, `2026-W47`, `2026-11-22`.
+    pub fn key(self, at: Millis, zone: &TimeZone) -> String {
+        let day = at.date(zone);
+        match self {
+            Self::Ever => "ever".to_owned(),
+            Self::Year => format!("{:04}", day.year()),
+            Self::Month => format!("{:04}-{:02}", day.year(), day.month()),
+            Self::Week => {
+                let week = day.iso_week_date();
+                format!("{:04}-W{:02}", week.year(), week.week())
+            }
+            Self::Day => day.to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zone(name: &str) -> TimeZone {
+        TimeZone::get(name).expect("a known zone")
+    }
+
+    #[test]
+    fn a_month_begins_at_midnight_of_the_programme_not_of_utc() {
+        let last_hour_of_november_utc = Millis(1_796_081_400_000); // 2026-11-30T23:30:00Z
+        assert_eq!(Window::Month.key(last_hour_of_november_utc, &TimeZone::UTC), "2026-11");
+        assert_eq!(Window::Month.key(last_hour_of_november_utc, &zone("Europe/Moscow")), "2026-12");
+    }
+
+    #[test]
+    fn the_first_days_of_january_may_belong_to_last_years_week() {
+        let new_year = Millis::start_of(jiff::civil::date(2027, 1, 1), &TimeZone::UTC);
+        assert_eq!(Window::Week.key(new_year, &TimeZone::UTC), "2026-W53");
+    }
+
+    #[test]
+    fn a_day_that_begins_with_a_gap_starts_when_its_first_moment_exists() {
+        // Beirut moved its clocks from 00:00 to 01:00 on 2024-03-31.
+        let start = Millis::start_of(jiff::civil::date(2024, 3, 31), &zone("Asia/Beirut"));
+        assert_eq!(start.date(&zone("Asia/Beirut")), jiff::civil::date(2024, 3, 31));
+        assert_eq!(start.plus(-1).date(&zone("Asia/Beirut")), jiff::civil::date(2024, 3, 30));
+    }
+}

@@ -1,0 +1,146 @@
+//! Amounts and limits of offers.
+
+use super::{CurrencyWord, Names, names::number, pick, russian_of};
+use crate::{
+    event::Act,
+    lang::Lang,
+    offer::{Amount, Limit, Measure},
+    time::Window,
+};
+
+/// "5 баллов за первый в месяце, дальше по 1", "3 points for a comment, 10 points for a repost". `acts` are those that
+/// the offer waits for and pays; empty: it does not wait for an act.
+pub(super) fn amount(lang: Lang, amount: &Amount, acts: &[Act], currency: &CurrencyWord) -> String {
+    match amount {
+        Amount::Fixed(points) => currency.count(lang, *points),
+        Amount::ByAct { like, comment, repost } => {
+            let points_for = |act: &Act| match act {
+                Act::Like => *like,
+                Act::Comment => *comment,
+                Act::Repost => *repost,
+            };
+            if let [only] = acts {
+                return currency.count(lang, points_for(only));
+            }
+            let each = acts.iter().map(|act| {
+                let points = currency.count(lang, points_for(act));
+                format!("{points} {} {}", pick(lang, "за", "for"), super::act(lang, *act))
+            });
+            each.collect::<Vec<_>>().join(", ")
+        }
+        Amount::FirstThen { first, next, window } => {
+            let first = format!("{} {}", currency.count(lang, *first), of_first(lang, *window, !acts.is_empty()));
+            match (lang, next) {
+                (_, 0) => first,
+                (Lang::Ru, _) => format!("{first}, дальше по {}", number(*next)),
+                (Lang::En, _) => format!("{first}, then {}", number(*next)),
+            }
+        }
+        Amount::ByLevel(levels) => {
+            let paid: Vec<String> = (1..)
+                .zip(levels)
+                .filter(|(_, points)| **points != 0)
+                .map(|(level, points)| {
+                    let points = currency.count(lang, *points);
+                    match lang {
+                        Lang::Ru => format!("{points} за {level}-й уровень"),
+                        Lang::En => format!("{points} for level {level}"),
+                    }
+                })
+                .collect();
+            if paid.is_empty() { currency.count(lang, 0) } else { paid.join(", ") }
+        }
+    }
+}
+
+/// An act has a gender in Russian, other things that happen have several.
+fn of_first(lang: Lang, window: Window, is_act: bool) -> &'static str {
+    match (window, is_act) {
+        (Window::Ever, true) => pick(lang, "за самый первый", "for the very first"),
+        (Window::Year, true) => pick(lang, "за первый в году", "for the first of the year"),
+        (Window::Month, true) => pick(lang, "за первый в месяце", "for the first of the month"),
+        (Window::Week, true) => pick(lang, "за первый на неделе", "for the first of the week"),
+        (Window::Day, true) => pick(lang, "за первый за день", "for the first of the day"),
+        (Window::Ever, false) => pick(lang, "за первый раз", "for the first time ever"),
+        (Window::Year, false) => pick(lang, "за первый раз в году", "for the first time in a year"),
+        (Window::Month, false) => pick(lang, "за первый раз в месяце", "for the first time in a month"),
+        (Window::Week, false) => pick(lang, "за первый раз на неделе", "for the first time in a week"),
+        (Window::Day, false) => pick(lang, "за первый раз за день", "for the first time in a day"),
+    }
+}
+
+/// "не больше 15 баллов в месяц", "at most 3 times a day".
+pub fn limit(lang: Lang, limit: &Limit, names: &Names) -> String {
+    let most = match limit.measure {
+        Measure::Points => names.currency.of(lang, limit.at_most),
+        Measure::Awards => times(lang, limit.at_most),
+    };
+    match lang {
+        Lang::Ru => format!("не больше {most} {}", per(lang, limit.window)),
+        Lang::En => format!("at most {most} {}", per(lang, limit.window)),
+    }
+}
+
+/// "(не больше) 1 раза, 3 раз", "(at most) once, 3 times".
+fn times(lang: Lang, n: i64) -> String {
+    match (lang, n) {
+        (Lang::Ru, _) => format!("{} {}", number(n), russian_of(n, "раза", "раз")),
+        (Lang::En, 1) => "once".to_owned(),
+        (Lang::En, _) => format!("{} times", number(n)),
+    }
+}
+
+fn per(lang: Lang, window: Window) -> &'static str {
+    match window {
+        Window::Ever => pick(lang, "за всё время", "ever"),
+        Window::Year => pick(lang, "в год", "a year"),
+        Window::Month => pick(lang, "в месяц", "a month"),
+        Window::Week => pick(lang, "в неделю", "a week"),
+        Window::Day => pick(lang, "в день", "a day"),
+    }
+}
+
+/// "15 из 15 баллов за месяц", "2 of 3 times in the day": how much of a limit was used.
+pub fn limit_used(lang: Lang, limit: &Limit, used: i64, names: &Names) -> String {
+    let currency = &names.currency;
+    let used = number(used);
+    let most = limit.at_most;
+    let stretch = match limit.window {
+        Window::Ever => pick(lang, "за всё время", "in all"),
+        Window::Year => pick(lang, "за год", "in the year"),
+        Window::Month => pick(lang, "за месяц", "in the month"),
+        Window::Week => pick(lang, "за неделю", "in the week"),
+        Window::Day => pick(lang, "за день", "in the day"),
+    };
+    match (lang, limit.measure) {
+        (Lang::Ru, Measure::Points) => format!("{used} из {} {stretch}", currency.of(lang, most)),
+        (Lang::Ru, Measure::Awards) => {
+            format!("{used} из {} {} {stretch}", number(most), russian_of(most, "раза", "раз"))
+        }
+        (Lang::En, Measure::Points) => format!("{used} of {} {stretch}", currency.count(lang, most)),
+        (Lang::En, Measure::Awards) => {
+            format!("{used} of {} {} {stretch}", number(most), super::english(most, "time", "times"))
+        }
+    }
+}
+
+/// Why an award is smaller than its rule says: "Начислено 2 из 5: не больше 15 баллов в месяц."
+pub fn clipped(lang: Lang, requested: i64, applied: i64, by: &Limit, names: &Names) -> String {
+    let (requested, applied, limit) = (number(requested), number(applied), limit(lang, by, names));
+    match lang {
+        Lang::Ru => format!("Начислено {applied} из {requested}: {limit}."),
+        Lang::En => format!("{applied} of {requested} awarded: {limit}."),
+    }
+}
+
+impl Amount {
+    /// Whether this pays anything for `act`.
+    pub(super) const fn pays(&self, act: Act) -> bool {
+        match (self, act) {
+            (Self::ByAct { like, .. }, Act::Like) => *like != 0,
+            (Self::ByAct { comment, .. }, Act::Comment) => *comment != 0,
+            (Self::ByAct { repost, .. }, Act::Repost) => *repost != 0,
+            (Self::Fixed(_) | Self::FirstThen { .. } | Self::ByLevel(_), _) => true,
+        }
+    }
+}

@@ -1,0 +1,92 @@
+use super::{
+    Names,
+    amount::limit_used,
+    calendar::{beginning, ending},
+    clause::{act_list, days_of, groups, levels, networks, posts},
+};
+use crate::{
+    event::Earlier,
+    lang::Lang,
+    offer::{Leaf, Refusal},
+};
+
+/// Why an offer did nothing, as the member and the marketer read it.
+pub fn refusal(lang: Lang, refusal: &Refusal, names: &Names) -> String {
+    let (ru, en) = match refusal {
+        Refusal::Condition { leaf } => return other_leaf(lang, leaf, names),
+        Refusal::NotYet { from } => {
+            let from = beginning(lang, *from, &names.zone);
+            return match lang {
+                Lang::Ru => format!("Акция действует с {from}."),
+                Lang::En => format!("The offer runs from {from}."),
+            };
+        }
+        Refusal::Over { until } => {
+            let until = ending(lang, *until, &names.zone);
+            return match lang {
+                Lang::Ru => format!("Акция действовала {until}."),
+                Lang::En => format!("The offer ran {until}."),
+            };
+        }
+        Refusal::Limit { limit, used: before } => {
+            let said = limit_used(lang, limit, *before, names);
+            return match (lang, *before >= limit.at_most) {
+                (Lang::Ru, true) => format!("Лимит исчерпан: {said}."),
+                (Lang::Ru, false) => format!("До лимита осталось слишком мало: использовано {said}."),
+                (Lang::En, true) => format!("The limit is used up: {said}."),
+                (Lang::En, false) => format!("Too little is left of the limit: {said} are used."),
+            };
+        }
+        Refusal::Earlier { how: Earlier::FirstScanOfGroup } => (
+            "Это было в группе ещё до того, как её подключили к программе.",
+            "This was in the group before the programme began to read it.",
+        ),
+        Refusal::Earlier { how: Earlier::FirstScanOfMember } => (
+            "Это уже было, когда профиль проверили в первый раз после привязки.",
+            "This was already there at the first check after the profile was linked.",
+        ),
+        Refusal::Earlier { how: Earlier::BeforeLinking } => {
+            ("Это было до привязки профиля.", "This was before the profile was linked.")
+        }
+        Refusal::Conditions => ("Условия акции не выполнены.", "The conditions of the offer are not met."),
+        Refusal::ObjectPaid => ("За это баллы уже начислялись.", "This has earned points before."),
+        Refusal::NotByMember => (
+            "Участник этого не делал, поэтому ничего не списано.",
+            "It was not the member’s doing, so nothing is taken away.",
+        ),
+        Refusal::ReversedInstead => (
+            "Начисленное за это уже отменено, второй раз не списываем.",
+            "What this had earned was taken back already; nothing is charged twice.",
+        ),
+        Refusal::NoAmount => ("За это акция баллов не даёт.", "The offer pays nothing for this."),
+    };
+    match lang {
+        Lang::Ru => ru.to_owned(),
+        Lang::En => en.to_owned(),
+    }
+}
+
+/// What the offer is for, when this was something else.
+fn other_leaf(lang: Lang, leaf: &Leaf, names: &Names) -> String {
+    let ru = lang == Lang::Ru;
+    match leaf {
+        Leaf::Network(list) if ru => format!("Акция для другой соцсети: {}.", networks(lang, list)),
+        Leaf::Network(list) => format!("The offer is for another network: {}.", networks(lang, list)),
+        Leaf::Group(list) if ru => format!("Акция для другой группы: {}.", groups(lang, list, names)),
+        Leaf::Group(list) => format!("The offer is for another group: {}.", groups(lang, list, names)),
+        Leaf::Act(list) if ru => format!("Акция за другое действие: {}.", act_list(lang, list)),
+        Leaf::Act(list) => format!("The offer is for something else: {}.", act_list(lang, list)),
+        Leaf::Object(list) if ru => format!("Акция для другой записи: {}.", posts(lang, None, list, names)),
+        Leaf::Object(list) => format!("The offer is for another post: {}.", posts(lang, None, list, names)),
+        Leaf::HasReferrer if ru => "Акция для тех, кого пригласил другой участник.".to_owned(),
+        Leaf::HasReferrer => "The offer is for those whom another member invited.".to_owned(),
+        Leaf::RegisteredForDays(days) if ru => {
+            format!("Акция для тех, кто в программе не меньше {}.", days_of(lang, *days))
+        }
+        Leaf::RegisteredForDays(days) => {
+            format!("The offer is for those who have been with the programme for at least {}.", days_of(lang, *days))
+        }
+        Leaf::Level(list) if ru => format!("Акция для другого уровня приглашений: {}.", levels(lang, list)),
+        Leaf::Level(list) => format!("The offer is for another level of invitation: {}.", levels(lang, list)),
+    }
+}

@@ -1,0 +1,28 @@
+//! The only room that calls social networks.
+//!
+//! A [`Network`] signs people in and hands out [`GroupReader`]s, which read a group page by page. Whoever reads drives:
+//! pages carry a [`Cursor`] that survives a restart, and the last one says whether the list was read whole. This room
+//! keeps the pace of each key, repeats what is worth repeating at once, and says everything else as a [`NetworkError`].
+
+mod error;
+mod group;
+mod membership;
+mod network;
+mod outbound;
+mod pace;
+mod page;
+pub mod pkce;
+mod secret;
+mod suspension;
+mod timer;
+pub mod vk;
+
+pub use error::{Denial, NetworkError, Outage, Refusal};
+pub use group::{Comment, GroupInfo, GroupReader, Post};
+pub use membership::{MembershipPlan, Sizes, membership_plan};
+pub use network::{Answer, AuthReturn, AuthStart, GroupKeys, Network, Profile, ProfileId};
+pub use outbound::NoClient;
+pub use page::{Cursor, Page};
+pub use secret::{KeyId, Secret};
+pub use suspension::Suspension;
+pub use timer::{RealTimer, Timer};

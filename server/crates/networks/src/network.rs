@@ -1,0 +1,105 @@
+use crate::{
+    error::NetworkError,
+    group::{GroupInfo, GroupReader},
+    secret::Secret,
+    suspension::Suspension,
+};
+use futures_util::future::BoxFuture;
+use kabinet_domain::event::NetworkName;
+use serde::{Deserialize, Serialize};
+use std::{fmt, sync::Arc};
+use url::Url;
+
+/// What a call gives, sooner or later.
+pub type Answer<'a, T> = BoxFuture<'a, Result<T, NetworkError>>;
+
+/// A social network: people sign in with it, and its groups are read.
+pub trait Network: Send + Sync {
+    /// Which network.
+    fn name(&self) -> NetworkName;
+
+    /// Whether the settings allow to sign in with it.
+    fn offers_sign_in(&self) -> bool;
+
+    /// Where the browser is sent to sign in. Its origin belongs into the `form-action` of the page that starts it.
+    fn authorize_url(&self, start: &AuthStart) -> Url;
+
+    /// Makes the person's profile of what the redirect brought. A code works once: nothing is asked twice.
+    fn exchange<'a>(&'a self, back: &'a AuthReturn) -> Answer<'a, Profile>;
+
+    /// Looks a group up by what a marketer may paste: an address, a screen name, a number. Its `id` is for [`Network::group`].
+    fn find_group<'a>(&'a self, keys: &'a GroupKeys, pasted: &'a str) -> Answer<'a, GroupInfo>;
+
+    /// A reader of the group with this number, as [`GroupInfo`] tells it.
+    fn group(&self, id: &str, keys: GroupKeys) -> Result<Arc<dyn GroupReader>, NetworkError>;
+
+    /// Takes in a suspension that was stored before a restart; see [`Suspension`].
+    fn suspend(&self, suspension: Suspension);
+}
+
+/// A sign-in that begins.
+#[derive(Debug, Clone)]
+pub struct AuthStart {
+    /// Comes back with the redirect; at least 32 characters of `[A-Za-z0-9_-]`.
+    pub state: String,
+    /// [`crate::pkce::challenge`] of the verifier.
+    pub challenge: String,
+    /// Where the network sends the browser back to; one of the application's trusted addresses.
+    pub redirect_uri: String,
+}
+
+/// A sign-in that came back.
+#[derive(Debug, Clone)]
+pub struct AuthReturn {
+    /// `code` of the redirect.
+    pub code: Secret,
+    /// `device_id` of the redirect; VK needs it.
+    pub device_id: Option<String>,
+    /// The state the sign-in began with.
+    pub state: String,
+    /// The verifier the sign-in began with.
+    pub verifier: Secret,
+    /// The same as at the beginning.
+    pub redirect_uri: String,
+}
+
+/// A person's id in a network, as the network writes it. `Debug` hides it, since ids of people stay out of logs.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ProfileId(pub String);
+
+impl fmt::Debug for ProfileId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ProfileId(…)")
+    }
+}
+
+/// Who signed in. `Debug` shows the network only.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Where.
+    pub network: NetworkName,
+    /// Who.
+    pub id: ProfileId,
+    /// First and last name.
+    pub name: Option<String>,
+    /// Only a hint to fill a form with: it is not confirmed towards us.
+    pub email: Option<String>,
+    /// Only a hint to fill a form with: it is not confirmed towards us.
+    pub phone: Option<String>,
+}
+
+impl fmt::Debug for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Profile").field("network", &self.network).finish_non_exhaustive()
+    }
+}
+
+/// The keys of one group.
+#[derive(Debug, Clone)]
+pub struct GroupKeys {
+    /// Of the application: reads walls, likes, comments, and members of open groups.
+    pub service: Secret,
+    /// Of the group itself: reads its members faster and when the group is closed, and who was banned.
+    pub community: Option<Secret>,
+}

@@ -1,0 +1,117 @@
+use reqwest::{Client, redirect::Policy};
+use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use std::{sync::Arc, time::Duration};
+use thiserror::Error;
+use url::{Host, Url};
+
+/// The one way out of this room: posts a form, reads a bounded answer, follows nothing.
+pub(crate) struct Outbound {
+    client: Client,
+    max_reply_bytes: usize,
+}
+
+/// How long to wait and how much to read.
+pub(crate) struct Limits<'a> {
+    pub(crate) user_agent: &'a str,
+    pub(crate) connect: Duration,
+    pub(crate) whole: Duration,
+    pub(crate) max_reply_bytes: usize,
+}
+
+/// An answer of whatever status.
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    /// `Retry-After` in seconds; a date there is not understood.
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) body: Vec<u8>,
+}
+
+/// No answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Broken {
+    Unreachable,
+    Timeout,
+    Cut,
+    TooLarge,
+}
+
+/// The client could not be made.
+#[derive(Debug, Error)]
+#[error("no client for calls to social networks can be made")]
+pub struct NoClient(#[source] Box<dyn std::error::Error + Send + Sync>);
+
+impl Outbound {
+    pub(crate) fn new(limits: &Limits<'_>) -> Result<Self, NoClient> {
+        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+        let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(|error| NoClient(error.into()))?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let client = Client::builder()
+            .tls_backend_preconfigured(tls)
+            .redirect(Policy::none())
+            .no_proxy()
+            .referer(false)
+            .user_agent(limits.user_agent)
+            .connect_timeout(limits.connect)
+            .timeout(limits.whole)
+            .build()
+            .map_err(|error| NoClient(error.into()))?;
+        Ok(Self { client, max_reply_bytes: limits.max_reply_bytes })
+    }
+
+    pub(crate) async fn post_form(&self, to: Url, fields: &[(&str, &str)]) -> Result<Reply, Broken> {
+        let broken = |error: reqwest::Error| match error {
+            _ if error.is_timeout() => Broken::Timeout,
+            _ if error.is_connect() => Broken::Unreachable,
+            _ => Broken::Cut,
+        };
+        let mut response = self.client.post(to).form(fields).send().await.map_err(broken)?;
+        let status = response.status().as_u16();
+        let retry_after = response.headers().get("retry-after");
+        let retry_after = retry_after.and_then(|value| value.to_str().ok()?.parse().ok()).map(Duration::from_secs);
+        let mut body = Vec::new();
+        while let Some(part) = response.chunk().await.map_err(broken)? {
+            if body.len() + part.len() > self.max_reply_bytes {
+                return Err(Broken::TooLarge);
+            }
+            body.extend_from_slice(&part);
+        }
+        Ok(Reply { status, retry_after, body })
+    }
+}
+
+/// Whether calls may go to this address: https anywhere, http on loopback only.
+pub(crate) fn may_call(base: &Url) -> bool {
+    let loopback = match base.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => return false,
+    };
+    base.scheme() == "https" || (base.scheme() == "http" && loopback)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_http_is_for_loopback_only() {
+        for (base, may) in [
+            ("https://api.vk.ru/method/", true),
+            ("http://localhost:4010/", true),
+            ("http://127.0.0.1:4010/", true),
+            ("http://[::1]:4010/", true),
+            ("http://api.vk.ru/method/", false),
+            ("http://localhost.example/", false),
+            ("http://10.0.0.1/", false),
+            ("ftp://localhost/", false),
+            ("data:text/plain,x", false),
+        ] {
+            let base = Url::parse(base).expect("an address");
+            assert_eq!(may_call(&base), may, "{base}");
+        }
+    }
+}

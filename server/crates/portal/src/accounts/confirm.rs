@@ -1,0 +1,122 @@
+use crate::{
+    Error, Portal,
+    accounts::{
+        code::open_draft,
+        limits::{Attempt, CODES_FROM},
+        open_session,
+        register::{Draft, code_hash},
+        session::{SESSION_MS, SignedIn, Subject},
+    },
+    events::record,
+    referral,
+    secrets::{Token, new_id, random},
+    who::Visitor,
+};
+use kabinet_domain::{
+    code::{Code, MAX_TRIES},
+    event::{CauseKey, Event, Happening},
+    ids::{CodeId, EventId, MemberId},
+    member::{Email, InviteCode},
+    problem::Problem,
+    time::Millis,
+};
+use kabinet_store::{Tx, Write, code as store_code, id_block::TakeMemberId, member, member::Inserted};
+use subtle::ConstantTimeEq as _;
+
+impl Visitor {
+    /// Enters the code that was sent. The member exists from here on: registration is an event, and referrers are paid.
+    pub async fn enter_code(&self, code_id: CodeId, typed: &str) -> Result<SignedIn, Error> {
+        let portal = &self.portal;
+        let code = Code::parse(typed).map_err(|error| Error::field("code", error))?;
+        Attempt::new(portal, (CODES_FROM, self.address), &[]).count(portal).await?;
+        let now = portal.clock.now();
+        let waiting =
+            portal.db.write(Try { id: code_id, now }).await?.ok_or(Error::field("code", Problem::CodeOver))?;
+        if !bool::from(code_hash(portal, &code, &waiting.address).ct_eq(&waiting.hash)) {
+            let left = i64::from(MAX_TRIES.saturating_sub(waiting.tries));
+            return Err(Error::field("code", Problem::WrongCode { left }));
+        }
+        let draft = open_draft(portal, &waiting)?;
+        let member = portal.db.write(TakeMemberId).await?;
+        let token = Token::fresh();
+        let invite = InviteCode::from_random(random());
+        let joining = Join { portal: portal.clone(), code: code_id, draft, member, invite, token: token.clone(), now };
+        portal.db.write(joining).await?;
+        portal.work.notify_one();
+        Ok(SignedIn { token, subject: Subject::Member(member) })
+    }
+}
+
+/// Counts the try before the code is looked at, so that parallel guesses are all counted.
+struct Try {
+    id: CodeId,
+    now: Millis,
+}
+
+impl Write for Try {
+    type Out = Option<store_code::CodeRow>;
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Out, Error> {
+        Ok(store_code::try_once(tx, self.id, self.now).await?)
+    }
+}
+
+struct Join {
+    portal: Portal,
+    code: CodeId,
+    draft: Draft,
+    member: MemberId,
+    invite: InviteCode,
+    token: Token,
+    now: Millis,
+}
+
+impl Write for Join {
+    type Out = ();
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        let over = || Error::field("code", Problem::CodeOver);
+        if !store_code::use_up(tx, self.code, self.now).await? {
+            return Err(over());
+        }
+        let email = Email::parse(&self.draft.email).map_err(|error| Error::internal("reading a draft", &error))?;
+        let referrer = match &self.draft.referrer {
+            Some(referrer) => referral::find(tx, referrer).await?,
+            None => None,
+        };
+        let new = member::NewMember {
+            id: self.member,
+            created: self.now,
+            name: self.draft.name.clone(),
+            email: Some(email),
+            password: Some(self.draft.password.clone()),
+            lang: self.draft.lang,
+            external_id: None,
+            invite_code: self.invite.as_str().to_owned(),
+            referrer,
+            name_shown: false,
+            zone: None,
+        };
+        match member::insert(tx, &new).await? {
+            Inserted::Done => {}
+            Inserted::AddressTaken => return Err(over()),
+            taken => return Err(Error::Internal(format!("a new member's invite code or number is taken: {taken:?}"))),
+        }
+        if let Some(referrer) = referrer {
+            referral::join(tx, self.member, referrer).await?;
+        }
+        let event = Event {
+            id: EventId(new_id(self.now)),
+            member: self.member,
+            at: self.now,
+            seen: self.now,
+            cause: CauseKey::registered(),
+            what: Happening::MemberRegistered { referrer },
+        };
+        record(tx, &self.portal, &event).await?;
+        referral::enqueue_levels(tx, &self.portal, self.member, self.now).await?;
+        open_session(tx, &self.token, Subject::Member(self.member), self.now, SESSION_MS).await
+    }
+}

@@ -1,0 +1,15 @@
+//! Registration, sign-in and sessions of members.
+
+mod code;
+mod confirm;
+mod limits;
+mod register;
+mod session;
+mod sign_in;
+
+pub use code::Waiting;
+pub use register::{Registration, Sent};
+pub use session::{SESSION_MS, STAFF_SESSION_MS, SignedIn, Subject};
+
+pub(crate) use limits::{Attempt, LINK_FROM};
+pub(crate) use session::open as open_session;

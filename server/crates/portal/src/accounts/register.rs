@@ -1,0 +1,121 @@
+use super::limits::{Attempt, LETTERS_TO, LETTERS_TO_DAY, REGISTER_FROM};
+use crate::{Error, Form, Portal, accounts::code, messages, rules, secrets::random, who::Visitor};
+use kabinet_domain::{
+    code::{Code, Purpose, TTL_MS},
+    ids::CodeId,
+    lang::Lang,
+    member::{DisplayName, Email, FieldError, Password},
+    referral::Referrer,
+    time::Millis,
+};
+use kabinet_messaging::Letter;
+use kabinet_store::{Tx, Write, code as store_code, member};
+use serde::{Deserialize, Serialize};
+
+/// The registration form, as typed.
+#[derive(Debug, Clone, Default)]
+pub struct Registration {
+    /// What to call the member.
+    pub name: String,
+    /// Where letters go.
+    pub email: String,
+    /// The password.
+    pub password: String,
+    /// `on` when the rules were agreed to.
+    pub consent: String,
+}
+
+/// A code went out (or a letter that offers sign-in: the page never tells which).
+#[derive(Debug, Clone, Copy)]
+pub struct Sent {
+    /// Names the waiting registration, in the address of the page where the code is entered.
+    pub id: CodeId,
+}
+
+/// What waits, sealed, for its code.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Draft {
+    pub name: String,
+    pub email: String,
+    pub password: String,
+    pub lang: Lang,
+    pub referrer: Option<Referrer>,
+}
+
+impl Visitor {
+    /// Takes a registration in and sends a code to the address. A taken address gets a letter that offers sign-in
+    /// instead; answer, time and page are the same, so that nobody learns whether an address is taken.
+    pub async fn register(&self, form: &Registration, referrer: Option<Referrer>) -> Result<Sent, Error> {
+        let portal = &self.portal;
+        let now = portal.clock.now();
+        let programme = rules::main(&mut portal.db.read().await?).await?.name;
+        let mut checked = Form::default();
+        let name = checked.take("name", DisplayName::parse(&form.name));
+        let email = checked.take("email", Email::parse(&form.email));
+        let local = email.as_ref().map_or("", Email::local);
+        let context = [programme.ru.as_str(), &programme.en, local, form.name.as_str()];
+        let password = checked.take("password", Password::parse(&form.password, &context));
+        if form.consent != "on" {
+            checked.wrong("consent", FieldError::NotAgreed);
+        }
+        let (Some(name), Some(email), Some(password), "on") = (name, email, password, form.consent.as_str()) else {
+            return Err(checked.refusal());
+        };
+        let to = email.key();
+        Attempt::new(portal, (REGISTER_FROM, self.address), &[(LETTERS_TO, &to), (LETTERS_TO_DAY, &to)])
+            .count(portal)
+            .await?;
+        let draft = Draft {
+            name: name.as_str().to_owned(),
+            email: email.as_str().to_owned(),
+            password: portal.passwords.hash(password).await?,
+            lang: self.lang,
+            referrer,
+        };
+        let id = CodeId(uuid::Builder::from_random_bytes(random()).into_uuid());
+        portal.db.write(SendCode { portal: portal.clone(), id, email, draft, now }).await?;
+        portal.work.notify_one();
+        Ok(Sent { id })
+    }
+}
+
+struct SendCode {
+    portal: Portal,
+    id: CodeId,
+    email: Email,
+    draft: Draft,
+    now: Millis,
+}
+
+impl Write for SendCode {
+    type Out = ();
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        let portal = &self.portal;
+        let taken = member::by_email(tx, &self.email).await?.is_some();
+        let code = code::fresh();
+        // A taken address waits for a code that was sent to nobody.
+        let hash = if taken { random::<32>().to_vec() } else { code_hash(portal, &code, &self.email.key()) };
+        let draft = serde_json::to_vec(&self.draft).map_err(|error| Error::internal("keeping a draft", &error))?;
+        store_code::put(
+            tx,
+            &store_code::CodeRow {
+                id: self.id,
+                purpose: Purpose::Registration,
+                address: self.email.key(),
+                hash,
+                tries: 0,
+                expires: self.now.plus(TTL_MS),
+                draft: Some(portal.keys.seal(&code::place(self.id), &draft)),
+            },
+        )
+        .await?;
+        let letter = if taken { Letter::AlreadyRegistered } else { Letter::Code };
+        messages::to_address(tx, portal, letter, self.draft.lang, &self.email, Some(&code), self.now).await
+    }
+}
+
+pub(super) fn code_hash(portal: &Portal, code: &Code, address: &str) -> Vec<u8> {
+    portal.keys.mac("code", &code.hash_input(Purpose::Registration, address)).to_vec()
+}

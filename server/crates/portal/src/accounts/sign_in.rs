@@ -1,0 +1,89 @@
+use super::{
+    limits::{Attempt, SIGN_IN_FROM, SIGN_IN_TO},
+    session::{SESSION_MS, STAFF_SESSION_MS, SignedIn, Subject, open},
+};
+use crate::{Error, Portal, secrets::Token, who::Visitor};
+use kabinet_domain::{member::Email, problem::Problem, time::Millis};
+use kabinet_store::{Tx, Write, member, session, staff};
+
+impl Visitor {
+    /// Signs a member in by address and password. `held` is the session the browser held before: it ends, so that a
+    /// session never outlives a change of who holds it. Unknown address and wrong password look and take the same.
+    pub async fn sign_in(&self, email: &str, password: &str, held: Option<&Token>) -> Result<SignedIn, Error> {
+        let portal = &self.portal;
+        let known = match self.counted(email).await? {
+            Some(email) => member::by_email(&mut portal.db.read().await?, &email).await?,
+            None => None,
+        };
+        let stored = known.as_ref().and_then(|member| member.password.clone());
+        let subject = known.map(|member| Subject::Member(member.id));
+        self.checked(subject, stored, password, held, SESSION_MS).await
+    }
+
+    /// Signs staff in by address and password, like [`Visitor::sign_in`].
+    pub async fn sign_in_to_desk(&self, email: &str, password: &str, held: Option<&Token>) -> Result<SignedIn, Error> {
+        let portal = &self.portal;
+        let known = match self.counted(email).await? {
+            Some(email) => staff::by_email(&mut portal.db.read().await?, &email).await?,
+            None => None,
+        };
+        let stored = known.as_ref().map(|staff| staff.password.clone());
+        let subject = known.map(|staff| Subject::Staff(staff.id));
+        self.checked(subject, stored, password, held, STAFF_SESSION_MS).await
+    }
+
+    /// Counts the attempt, whether or not the address can exist.
+    async fn counted(&self, email: &str) -> Result<Option<Email>, Error> {
+        let email = Email::parse(email).ok();
+        let identity = email.as_ref().map(Email::key).unwrap_or_default();
+        Attempt::new(&self.portal, (SIGN_IN_FROM, self.address), &[(SIGN_IN_TO, &identity)])
+            .count(&self.portal)
+            .await?;
+        Ok(email)
+    }
+
+    async fn checked(
+        &self,
+        subject: Option<Subject>,
+        stored: Option<String>,
+        password: &str,
+        held: Option<&Token>,
+        for_ms: i64,
+    ) -> Result<SignedIn, Error> {
+        let right = self.portal.passwords.check(stored, password.to_owned()).await?;
+        match subject {
+            Some(subject) if right => self.portal.sign_in(subject, held, for_ms).await,
+            _ => Err(Problem::WrongSignIn.into()),
+        }
+    }
+}
+
+impl Portal {
+    /// Opens a fresh session and ends the one the browser held.
+    pub(crate) async fn sign_in(&self, subject: Subject, held: Option<&Token>, for_ms: i64) -> Result<SignedIn, Error> {
+        let token = Token::fresh();
+        let (held, now) = (held.map(Token::hash), self.clock.now());
+        self.db.write(Open { token: token.clone(), subject, held, now, for_ms }).await?;
+        Ok(SignedIn { token, subject })
+    }
+}
+
+struct Open {
+    token: Token,
+    subject: Subject,
+    held: Option<Vec<u8>>,
+    now: Millis,
+    for_ms: i64,
+}
+
+impl Write for Open {
+    type Out = ();
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        if let Some(held) = &self.held {
+            session::delete(tx, held).await?;
+        }
+        open(tx, &self.token, self.subject, self.now, self.for_ms).await
+    }
+}

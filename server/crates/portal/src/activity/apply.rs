@@ -1,0 +1,164 @@
+use super::{
+    read,
+    run::{Going, Linked, Mark, Stop},
+};
+use crate::{
+    Error, Portal,
+    events::{Recorded, record},
+    links::profile_key,
+    secrets::new_id,
+};
+use futures_util::{StreamExt as _, stream};
+use kabinet_domain::{
+    activity::{Baseline, Change, Known, List, Presence, Read, Who, diff, ended_by},
+    event::{CauseKey, Event, Happening, Object},
+    ids::EventId,
+    time::Millis,
+};
+use kabinet_store::{
+    Tx, Write,
+    social_act::{self, ActRow},
+};
+use std::collections::BTreeMap;
+
+/// How many members' changes are handed to the database at once: they are committed together.
+const AT_ONCE: usize = 128;
+
+/// Compares a read with what was known, and writes each difference: the act, the event and what it brings, one member per
+/// transaction. Applying the same read again changes nothing.
+pub(super) async fn apply(going: &Going, list: List, read: &Read) -> Result<(), Stop> {
+    let rows = social_act::of_list(&mut going.portal.db.read().await?, going.group.id, list).await?;
+    let mut known: BTreeMap<Who, Known> = BTreeMap::new();
+    let mut before: BTreeMap<Who, ActRow> = BTreeMap::new();
+    for row in rows {
+        // Whose profile is not linked any more is left as it was.
+        let Some(profile) = going.profile_of.get(&row.member) else { continue };
+        let who = Who { profile: profile.clone(), item: row.item.clone() };
+        known.insert(who.clone(), Known { presence: row.presence, episode: row.episode });
+        before.insert(who, row);
+    }
+    let mark = going.mark_of_changes();
+    let mut writes = Vec::new();
+    for change in diff(&known, read) {
+        writes.extend(write_of(going, list, change, &before, &mark).await?);
+    }
+    let mut done = stream::iter(writes).map(|write| going.portal.db.write(write)).buffer_unordered(AT_ONCE);
+    while let Some(done) = done.next().await {
+        if !done? {
+            return Err(Stop::Lost);
+        }
+    }
+    Ok(())
+}
+
+async fn write_of(
+    going: &Going,
+    list: List,
+    change: Change,
+    before: &BTreeMap<Who, ActRow>,
+    mark: &Mark,
+) -> Result<Option<Apply>, Stop> {
+    let now = going.portal.clock.now();
+    let (who, presence, episode) = match &change {
+        Change::Appeared { who, episode, .. } | Change::Cleared { who, episode } => (who, Presence::Present, *episode),
+        Change::Suspected { who, episode } => (who, Presence::Suspected, *episode),
+        Change::Ended { who, episode } => (who, Presence::Gone, *episode),
+    };
+    let Some(linked) = going.linked.get(&who.profile).copied() else { return Ok(None) };
+    let cause = cause(going, list, who, episode);
+    let was = before.get(who);
+    let at = if let Change::Appeared { at, .. } = &change { *at } else { was.and_then(|row| row.at) };
+    let act = ActRow {
+        member: linked.member,
+        group: going.group.id,
+        list,
+        item: who.item.clone(),
+        presence,
+        episode,
+        cause: cause.clone(),
+        at,
+        first_seen: was.map_or(now, |row| row.first_seen),
+        changed: now,
+    };
+    let event = match change {
+        Change::Appeared { at, .. } => Some(appeared(going, list, linked, cause, at, now)),
+        Change::Ended { ref who, .. } => Some(ended(going, list, linked, cause, &who.profile, now).await?),
+        Change::Suspected { .. } | Change::Cleared { .. } => None,
+    };
+    Ok(Some(Apply { portal: going.portal.clone(), act, event, mark: mark.clone() }))
+}
+
+/// The cause key: comments name their number, so that each is an act of its own.
+fn cause(going: &Going, list: List, who: &Who, episode: u32) -> CauseKey {
+    let network = going.group.network;
+    let profile = profile_key(&going.portal.keys, network, &who.profile);
+    let (object, what) = match list {
+        List::Members => (String::new(), "member"),
+        List::OfPost { post, act } if who.item.is_empty() => (Object::post(post).0, act.code()),
+        List::OfPost { post, act } => (format!("{}/{}", Object::post(post).0, who.item), act.code()),
+    };
+    CauseKey::social(network, going.group.id, &object, &profile, what, episode)
+}
+
+fn appeared(going: &Going, list: List, linked: Linked, cause: CauseKey, at: Option<Millis>, now: Millis) -> Event {
+    let (network, group) = (going.group.network, going.group.id);
+    let baseline = Baseline {
+        group_scanned: going.group.first_scan.is_some(),
+        member_scanned: going.scanned.contains(&linked.member),
+        linked: linked.at,
+    };
+    let earlier = baseline.earlier(at);
+    let what = match list {
+        List::Members => Happening::SocialJoined { network, group, earlier },
+        List::OfPost { post, act } => {
+            Happening::SocialActed { network, group, act, object: Object::post(post), earlier }
+        }
+    };
+    Event { id: EventId(new_id(now)), member: linked.member, at: at.unwrap_or(now).min(now), seen: now, cause, what }
+}
+
+async fn ended(
+    going: &Going,
+    list: List,
+    linked: Linked,
+    acted: CauseKey,
+    profile: &str,
+    now: Millis,
+) -> Result<Event, Stop> {
+    let (network, group) = (going.group.network, going.group.id);
+    let removed = match list {
+        List::Members => read::banned(going).await?.map(|banned| banned.contains(profile)),
+        List::OfPost { .. } => None,
+    };
+    let by = ended_by(list, removed);
+    let cause = acted.ended();
+    let what = match list {
+        List::Members => Happening::SocialLeft { network, group, by, joined: acted },
+        List::OfPost { post, act } => {
+            Happening::SocialWithdrew { network, group, act, object: Object::post(post), by, acted }
+        }
+    };
+    Ok(Event { id: EventId(new_id(now)), member: linked.member, at: now, seen: now, cause, what })
+}
+
+/// What became of one act: what is known of it, and the event, if there is one.
+struct Apply {
+    portal: Portal,
+    act: ActRow,
+    event: Option<Event>,
+    mark: Mark,
+}
+
+impl Write for Apply {
+    type Out = bool;
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<bool, Error> {
+        social_act::put(tx, &self.act).await?;
+        let Some(event) = &self.event else { return Ok(true) };
+        match record(tx, &self.portal, event).await? {
+            Recorded::Already => Ok(true),
+            Recorded::New { awards } => self.mark.tally(tx, 1, awards).await,
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Collecting: a run reads a group page by page, compares what it sees with what was known of linked members, and records
+//! events for the differences. It resumes where it stopped, and never takes away on the strength of a partial read.
+
+mod apply;
+mod plan;
+mod read;
+mod run;
+mod schedule;
+mod task;
+
+pub use run::{Ended, Reason};
+pub(crate) use schedule::{Order, read_soon};
+pub(crate) use task::collect_task;

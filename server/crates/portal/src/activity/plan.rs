@@ -1,0 +1,193 @@
+use super::run::{Going, Mark, Stage, Stop, go_on};
+use crate::{Error, Portal};
+use kabinet_domain::{
+    activity::List,
+    event::Act,
+    ids::GroupId,
+    time::{DAY_MS, Millis},
+};
+use kabinet_networks::{MembershipPlan, Post, membership_plan};
+use kabinet_store::{
+    Tx, Write,
+    collect_run::Saved,
+    run_list::{self, ListState, Planned},
+    social_act, social_post,
+    social_post::PostState,
+};
+use std::collections::BTreeSet;
+
+/// Each post has a row of numbers for its lists, so that planning a page twice plans it once.
+const LISTS_PER_POST: i64 = 3;
+/// The members' list comes after all posts.
+const MEMBERS_AT: i64 = i64::MAX;
+
+/// Finds out which lists the run will read: those of the posts in the window, of posts that an offer names, and of posts
+/// with a suspected removal; then the members.
+pub(super) async fn plan(going: &mut Going) -> Result<(), Stop> {
+    while let Stage::Wall { from, posts } = going.stage.clone() {
+        wall_page(going, from, posts).await?;
+    }
+    if going.stage == Stage::Named {
+        named(going).await?;
+    }
+    Ok(())
+}
+
+async fn wall_page(going: &mut Going, from: Option<kabinet_networks::Cursor>, before: i64) -> Result<(), Stop> {
+    let page = going.reader.posts(from.as_ref()).await?;
+    let oldest = Millis(going.run.started.0 - going.group.window_days * DAY_MS);
+    let mut posts = before;
+    let mut past_window = false;
+    let mut within = Vec::new();
+    for post in page.items {
+        past_window |= !post.pinned && (posts >= going.group.window_posts || post.at < oldest);
+        if past_window {
+            break;
+        }
+        posts += 1;
+        within.push(post);
+    }
+    let next = page.next.filter(|_| !past_window && posts < going.group.window_posts);
+    going.stage = match next {
+        Some(next) => Stage::Wall { from: Some(next), posts },
+        None => Stage::Named,
+    };
+    take_in(going, &within, before).await
+}
+
+/// Posts outside the window that must be read all the same.
+async fn named(going: &mut Going) -> Result<(), Stop> {
+    let (wanted, planned) = wanted(&going.portal, going).await?;
+    let missing: Vec<i64> = wanted.difference(&planned).copied().collect();
+    let mut from = i64::try_from(planned.len()).unwrap_or(i64::MAX / 8);
+    let chunk = usize::try_from(going.reader.sizes().posts).unwrap_or(100).max(1);
+    for ids in missing.chunks(chunk) {
+        let answers = going.reader.posts_by_id(ids).await?;
+        let (there, gone): (Vec<_>, Vec<_>) = answers.into_iter().partition(|(_, post)| post.is_some());
+        let there: Vec<Post> = there.into_iter().filter_map(|(_, post)| post).collect();
+        let gone: Vec<i64> = gone.into_iter().map(|(id, _)| id).collect();
+        going.portal.db.write(Freeze { group: going.group.id, ids: gone, state: PostState::Gone }).await?;
+        let count = i64::try_from(there.len()).unwrap_or(0);
+        take_in(going, &there, from).await?;
+        from += count;
+    }
+    freeze_what_left(going, &planned.union(&wanted).copied().collect()).await?;
+    plan_members(going).await
+}
+
+/// The wanted posts, and those that are planned already.
+async fn wanted(portal: &Portal, going: &Going) -> Result<(BTreeSet<i64>, BTreeSet<i64>), Error> {
+    let mut tx = portal.db.read().await?;
+    let mut wanted: BTreeSet<i64> = portal.rules.in_force(&mut tx).await?.offers.named_posts().into_iter().collect();
+    for list in social_act::suspected(&mut tx, going.group.id).await? {
+        if let List::OfPost { post, .. } = list {
+            wanted.insert(post);
+        }
+    }
+    let planned = run_list::list(&mut tx, going.run.id).await?.into_iter().filter_map(|list| list.post_id).collect();
+    Ok((wanted, planned))
+}
+
+/// Posts that are followed but are not read in this run keep what they brought.
+async fn freeze_what_left(going: &Going, read: &BTreeSet<i64>) -> Result<(), Error> {
+    let open = social_post::open(&mut going.portal.db.read().await?, going.group.id).await?;
+    let left: Vec<i64> = open.iter().map(|post| post.post_id).filter(|post| !read.contains(post)).collect();
+    going.portal.db.write(Freeze { group: going.group.id, ids: left, state: PostState::Frozen }).await
+}
+
+async fn plan_members(going: &mut Going) -> Result<(), Stop> {
+    let linked = u64::try_from(going.linked.len()).unwrap_or(u64::MAX);
+    let members = u64::try_from(going.group.members_count).ok().filter(|count| *count > 0);
+    let plan = membership_plan(going.reader.sizes(), members, linked);
+    let expected = match plan {
+        MembershipPlan::FullList { .. } => Some(going.group.members_count),
+        MembershipPlan::AskLinked { .. } => None,
+    };
+    let list = Planned { n: MEMBERS_AT, list: List::Members, state: ListState::Todo, post_id: None, expected };
+    going.progress.calls_planned += i64::try_from(plan.calls()).unwrap_or(0);
+    going.progress.lists_total += 1;
+    going.stage = Stage::Lists { from: None, asked: 0 };
+    save(going, Vec::new(), vec![list]).await
+}
+
+async fn take_in(going: &mut Going, posts: &[Post], from: i64) -> Result<(), Stop> {
+    let mut lists = Vec::new();
+    for (n, post) in (from..).zip(posts) {
+        lists.extend(lists_of(n, post));
+    }
+    let calls: u64 = posts.iter().map(|post| going.reader.sizes().acts_calls(post)).sum();
+    going.progress.calls_planned += i64::try_from(calls).unwrap_or(0) + 1;
+    going.progress.lists_total += i64::try_from(lists.len()).unwrap_or(0);
+    let rows = posts.iter().map(|post| row(going.group.id, post)).collect();
+    save(going, rows, lists).await
+}
+
+fn lists_of(n: i64, post: &Post) -> impl Iterator<Item = Planned> {
+    let id = post.id;
+    let acts = [(Act::Like, post.likes), (Act::Repost, post.reposts), (Act::Comment, post.comments)];
+    (0..).zip(acts).map(move |(k, (act, count))| Planned {
+        n: n * LISTS_PER_POST + k,
+        list: List::OfPost { post: id, act },
+        state: ListState::Todo,
+        post_id: Some(id),
+        expected: count.and_then(|count| i64::try_from(count).ok()),
+    })
+}
+
+fn row(group: GroupId, post: &Post) -> social_post::Post {
+    let count = |count: Option<u64>| count.and_then(|count| i64::try_from(count).ok()).unwrap_or(0);
+    social_post::Post {
+        group,
+        post_id: post.id,
+        posted: post.at,
+        excerpt: kabinet_domain::words::excerpt(&post.text),
+        state: PostState::Open,
+        likes: count(post.likes),
+        comments: count(post.comments),
+        reposts: count(post.reposts),
+        last_complete: None,
+    }
+}
+
+async fn save(going: &mut Going, posts: Vec<social_post::Post>, lists: Vec<Planned>) -> Result<(), Stop> {
+    let mark = going.mark()?;
+    go_on(going.portal.db.write(TakeIn { mark, posts, lists }).await?)
+}
+
+struct TakeIn {
+    mark: Mark,
+    posts: Vec<social_post::Post>,
+    lists: Vec<Planned>,
+}
+
+impl Write for TakeIn {
+    type Out = Saved;
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Saved, Error> {
+        let saved = self.mark.save(tx).await?;
+        if saved != Saved::Lost {
+            social_post::put(tx, &self.posts).await?;
+            run_list::add(tx, self.mark.run(), &self.lists).await?;
+        }
+        Ok(saved)
+    }
+}
+
+struct Freeze {
+    group: GroupId,
+    ids: Vec<i64>,
+    state: PostState,
+}
+
+impl Write for Freeze {
+    type Out = ();
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        if !self.ids.is_empty() {
+            social_post::set_state(tx, self.group, &self.ids, self.state).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,215 @@
+use super::{
+    apply,
+    run::{Going, Mark, Stage, Stop, go_on},
+};
+use crate::Error;
+use kabinet_domain::{
+    activity::{List, Read, Seen, Who},
+    event::Act,
+    time::Millis,
+};
+use kabinet_networks::{Cursor, NetworkError, ProfileId};
+use kabinet_store::{
+    Tx, Write,
+    collect_run::Saved,
+    run_list::{self, ListState, Planned},
+    run_seen::{self, SeenRow},
+};
+use std::collections::BTreeSet;
+
+/// One page of any list, reduced to linked profiles.
+struct Turned {
+    seen: Vec<SeenRow>,
+    next: Option<Next>,
+    whole: bool,
+}
+
+/// Where the list goes on.
+enum Next {
+    Page(Cursor),
+    /// So many of the linked have been asked about.
+    Asked(u64),
+}
+
+/// Reads and applies the next list of the plan; `false` when there is none left.
+pub(super) async fn next_list(going: &mut Going) -> Result<bool, Stop> {
+    let planned = run_list::next(&mut going.portal.db.read().await?, going.run.id).await?;
+    let Some(planned) = planned else { return Ok(false) };
+    match list(going, &planned).await {
+        Ok(()) => {}
+        Err(Stop::Network(NetworkError::Denied { .. } | NetworkError::Gone)) => {
+            finish_list(going, &planned, ListState::Skipped).await?;
+        }
+        Err(stop) => return Err(stop),
+    }
+    Ok(true)
+}
+
+/// A list that its counter calls empty is known without asking.
+fn is_empty(planned: &Planned) -> bool {
+    planned.expected == Some(0) && planned.list != List::Members
+}
+
+async fn list(going: &mut Going, planned: &Planned) -> Result<(), Stop> {
+    let mut earlier: Vec<SeenRow> = Vec::new();
+    if planned.state == ListState::Reading {
+        earlier = run_seen::of_list(&mut going.portal.db.read().await?, going.run.id, planned.list).await?;
+    }
+    loop {
+        let turned = if is_empty(planned) {
+            Turned { seen: Vec::new(), next: None, whole: true }
+        } else {
+            turn(going, planned).await?
+        };
+        let Some(next) = turned.next else {
+            earlier.extend(turned.seen);
+            let read = Read { seen: earlier.into_iter().map(seen).collect(), complete: turned.whole };
+            going.progress.found += i64::try_from(read.seen.len()).unwrap_or(0);
+            apply::apply(going, planned.list, &read).await?;
+            let state = if turned.whole { ListState::Applied } else { ListState::Failed };
+            return finish_list(going, planned, state).await;
+        };
+        going.stage = match next {
+            Next::Page(from) => Stage::Lists { from: Some(from), asked: 0 },
+            Next::Asked(asked) => Stage::Lists { from: None, asked },
+        };
+        let mark = going.mark()?;
+        let page = KeepPage { mark, planned: planned.clone(), seen: turned.seen.clone() };
+        go_on(going.portal.db.write(page).await?)?;
+        earlier.extend(turned.seen);
+    }
+}
+
+fn seen(row: SeenRow) -> Seen {
+    Seen { who: Who { profile: row.profile, item: row.item }, at: row.at }
+}
+
+async fn turn(going: &Going, planned: &Planned) -> Result<Turned, NetworkError> {
+    let (from, asked) = match &going.stage {
+        Stage::Lists { from, asked } => (from.as_ref(), *asked),
+        Stage::Wall { .. } | Stage::Named => (None, 0),
+    };
+    match planned.list {
+        List::Members if planned.expected.is_none() => ask_members(going, asked).await,
+        List::Members => {
+            let page = going.reader.members(from).await?;
+            Ok(people(going, page))
+        }
+        List::OfPost { post, act: Act::Like } => Ok(people(going, going.reader.likes(post, from).await?)),
+        List::OfPost { post, act: Act::Repost } => Ok(people(going, going.reader.copies(post, from).await?)),
+        List::OfPost { post, act: Act::Comment } => {
+            let page = going.reader.comments(post, from).await?;
+            let comments =
+                page.items.into_iter().map(|comment| (comment.from, comment.id.to_string(), Some(comment.at)));
+            Ok(Turned { seen: linked(going, comments), next: page.next.map(Next::Page), whole: page.whole })
+        }
+    }
+}
+
+fn people(going: &Going, page: kabinet_networks::Page<ProfileId>) -> Turned {
+    let people = page.items.into_iter().map(|id| (id, String::new(), None));
+    Turned { seen: linked(going, people), next: page.next.map(Next::Page), whole: page.whole }
+}
+
+/// Asks about the linked members only, in the order of their ids. Who is not in the answer is not known about: then the
+/// read is not whole.
+async fn ask_members(going: &Going, asked: u64) -> Result<Turned, NetworkError> {
+    let mut everybody: Vec<&String> = going.linked.keys().collect();
+    everybody.sort_unstable();
+    let size = usize::try_from(going.reader.sizes().members_asked).unwrap_or(500).max(1);
+    let done = usize::try_from(asked).unwrap_or(usize::MAX).min(everybody.len());
+    let chunk: Vec<ProfileId> = everybody[done..].iter().take(size).map(|id| ProfileId((*id).clone())).collect();
+    if chunk.is_empty() {
+        return Ok(Turned { seen: Vec::new(), next: None, whole: true });
+    }
+    let answers = going.reader.are_members(&chunk).await?;
+    let answered = answers.len() == chunk.len();
+    let members = answers.into_iter().filter(|(_, member)| *member).map(|(id, _)| (id, String::new(), None));
+    let seen = linked(going, members);
+    let done = done + chunk.len();
+    let next = (done < everybody.len() && answered).then(|| Next::Asked(u64::try_from(done).unwrap_or(u64::MAX)));
+    Ok(Turned { seen, next, whole: answered })
+}
+
+/// Everybody else is forgotten here.
+fn linked(going: &Going, rows: impl Iterator<Item = (ProfileId, String, Option<Millis>)>) -> Vec<SeenRow> {
+    rows.filter_map(|(ProfileId(profile), item, at)| {
+        let member = going.linked.get(&profile)?.member;
+        Some(SeenRow { profile, item, member, at })
+    })
+    .collect()
+}
+
+async fn finish_list(going: &mut Going, planned: &Planned, state: ListState) -> Result<(), Stop> {
+    going.stage = Stage::Lists { from: None, asked: 0 };
+    going.progress.lists_done += 1;
+    let mark = going.mark()?;
+    go_on(going.portal.db.write(FinishList { mark, planned: planned.clone(), state }).await?)
+}
+
+/// People on the black list, where the group's key lets it be read: their membership was not ended by themselves.
+pub(super) async fn banned(going: &Going) -> Result<Option<&BTreeSet<String>>, NetworkError> {
+    if !going.has_community_key {
+        return Ok(None);
+    }
+    let read = going
+        .banned
+        .get_or_try_init(|| async {
+            let mut banned = BTreeSet::new();
+            let mut from = None;
+            loop {
+                let page = match going.reader.banned(from.as_ref()).await {
+                    Ok(page) => page,
+                    Err(NetworkError::Denied { .. }) => return Ok(None),
+                    Err(error) => return Err(error),
+                };
+                banned.extend(page.items.into_iter().map(|id| id.0).filter(|id| going.linked.contains_key(id)));
+                match page.next {
+                    Some(next) => from = Some(next),
+                    None => return Ok(page.whole.then_some(banned)),
+                }
+            }
+        })
+        .await?;
+    Ok(read.as_ref())
+}
+
+struct KeepPage {
+    mark: Mark,
+    planned: Planned,
+    seen: Vec<SeenRow>,
+}
+
+impl Write for KeepPage {
+    type Out = Saved;
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Saved, Error> {
+        let saved = self.mark.save(tx).await?;
+        if saved != Saved::Lost {
+            run_seen::add(tx, self.mark.run(), self.planned.list, &self.seen).await?;
+            run_list::set_state(tx, self.mark.run(), self.planned.n, ListState::Reading).await?;
+        }
+        Ok(saved)
+    }
+}
+
+struct FinishList {
+    mark: Mark,
+    planned: Planned,
+    state: ListState,
+}
+
+impl Write for FinishList {
+    type Out = Saved;
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Saved, Error> {
+        let saved = self.mark.save(tx).await?;
+        if saved != Saved::Lost {
+            run_seen::clear(tx, self.mark.run(), self.planned.list).await?;
+            run_list::set_state(tx, self.mark.run(), self.planned.n, self.state).await?;
+        }
+        Ok(saved)
+    }
+}

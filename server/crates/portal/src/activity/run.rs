@@ -1,0 +1,434 @@
+use super::{plan, read};
+use crate::{Error, Portal, groups, secrets::new_id};
+use kabinet_domain::{
+    ids::{GroupId, MemberId, RunId},
+    time::Millis,
+};
+use kabinet_networks::{Cursor, GroupReader, KeyId, NetworkError, Suspension};
+use kabinet_store::{
+    Tx, Write,
+    collect_run::{self, Begun, Progress, Run, RunState, Saved},
+    group_member_scan, run_list,
+    run_list::ListState,
+    run_seen,
+    social_group::{self, Group, GroupState},
+    social_profile, suspension,
+};
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+use tokio::sync::OnceCell;
+
+/// How long a run is ours after each sign of life.
+const LEASE_MS: i64 = 120_000;
+/// How many linked profiles one statement loads.
+const PROFILES: u32 = 5_000;
+
+/// Why a run takes place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// Its time had come.
+    Schedule,
+    /// A marketer asked for it.
+    Asked,
+    /// Somebody linked a profile.
+    Linked,
+    /// It was started from the command line.
+    Command,
+}
+
+impl Reason {
+    /// The word used in columns.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Schedule => "schedule",
+            Self::Asked => "asked",
+            Self::Linked => "linked",
+            Self::Command => "command",
+        }
+    }
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// Another run over the group is going on.
+    Busy,
+    /// Everything the network showed was read.
+    Done(RunId),
+    /// The network stood in the way; the group's state says how.
+    Failed(RunId),
+    /// Somebody cancelled it.
+    Cancelled(RunId),
+    /// Another node took it over.
+    Lost(RunId),
+}
+
+/// Where a run stands; stored with each page, so that it goes on from there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub(super) enum Stage {
+    /// Reading the wall.
+    Wall { from: Option<Cursor>, posts: i64 },
+    /// Reading posts that are wanted though they are not within the window.
+    Named,
+    /// Reading lists, one after the other; within the current one from here.
+    Lists { from: Option<Cursor>, asked: u64 },
+}
+
+/// A linked profile at the beginning of the run.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Linked {
+    pub member: MemberId,
+    pub at: Millis,
+}
+
+/// A run that is going on, with everything it needs.
+pub(super) struct Going {
+    pub portal: Portal,
+    pub run: Run,
+    pub group: Group,
+    pub reader: Arc<dyn GroupReader>,
+    pub has_community_key: bool,
+    pub linked: HashMap<String, Linked>,
+    pub profile_of: HashMap<MemberId, String>,
+    pub scanned: BTreeSet<MemberId>,
+    pub stage: Stage,
+    pub progress: Progress,
+    /// Calls made before this process took the run over.
+    pub calls_before: i64,
+    /// People on the group's black list, read once when it matters.
+    pub banned: OnceCell<Option<BTreeSet<String>>>,
+}
+
+/// Why reading stops before the end.
+#[derive(Debug)]
+pub(super) enum Stop {
+    Network(NetworkError),
+    Cancel,
+    Lost,
+    Fault(Error),
+}
+
+impl From<NetworkError> for Stop {
+    fn from(error: NetworkError) -> Self {
+        Self::Network(error)
+    }
+}
+
+impl<E: Into<Error>> From<E> for Stop
+where
+    Error: From<E>,
+{
+    fn from(error: E) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+impl Portal {
+    /// Reads a group once: a run that was cut off is resumed. No transaction is open while the network is asked.
+    #[tracing::instrument(name = "run", skip_all, fields(group = %group, reason = reason.code()))]
+    pub async fn collect(&self, group: GroupId, reason: Reason) -> Result<Ended, Error> {
+        let now = self.clock.now();
+        let begin = Begin { id: RunId(new_id(now)), group, reason, now };
+        let run = match self.db.write(begin).await? {
+            Begun::Busy(_) => return Ok(Ended::Busy),
+            Begun::New(run) | Begun::Resumed(run) => run,
+        };
+        let mut going = match self.prepare(run.clone()).await {
+            Ok(going) => going,
+            Err(error) => return self.give_up(&run, error).await,
+        };
+        let ended = match going.go().await {
+            Ok(()) => going.finish().await?,
+            Err(Stop::Lost) => Ended::Lost(run.id),
+            Err(Stop::Cancel) => going.end(RunState::Cancelled, None).await?,
+            Err(Stop::Network(error)) => going.stand_still(error).await?,
+            Err(Stop::Fault(error)) => return self.give_up(&run, error).await,
+        };
+        tracing::info!(?ended, calls = going.progress.calls, found = going.progress.found, "a run ended");
+        Ok(ended)
+    }
+
+    /// A fault of ours: the run stays open and its lease ends now, so that the next try goes on where it stopped.
+    async fn give_up(&self, run: &Run, error: Error) -> Result<Ended, Error> {
+        self.db.write(Release { run: run.id, token: run.token, now: self.clock.now() }).await?;
+        Err(error)
+    }
+
+    async fn prepare(&self, run: Run) -> Result<Going, Error> {
+        let mut tx = self.db.read().await?;
+        let group = social_group::get(&mut tx, run.group).await?.ok_or(Error::NotFound)?;
+        let client = self.networks.get(&group.network).ok_or(kabinet_domain::problem::Problem::NetworkOff)?;
+        for known in suspension::active(&mut tx, self.clock.now()).await? {
+            if known.network == group.network {
+                client.suspend(Suspension { key: KeyId(known.key_hash), method: known.method, until: known.until });
+            }
+        }
+        let mut linked = HashMap::new();
+        let mut after = String::new();
+        loop {
+            let page = social_profile::linked_of_network(&mut tx, group.network, run.started, &after, PROFILES).await?;
+            let Some(last) = page.last() else { break };
+            after.clone_from(&last.external_id);
+            linked.extend(page.into_iter().map(|p| (p.external_id, Linked { member: p.member, at: p.linked })));
+        }
+        let profile_of: HashMap<_, _> = linked.iter().map(|(id, linked)| (linked.member, id.clone())).collect();
+        let members: Vec<MemberId> = profile_of.keys().copied().collect();
+        let scanned = group_member_scan::baseline_done(&mut tx, group.id, &members).await?;
+        let keys = groups::open_keys(self, &group)?;
+        let has_community_key = keys.community.is_some();
+        let reader = client
+            .group(&group.external_id, keys)
+            .map_err(|error| Error::internal("preparing to read a group", &error))?;
+        let stage = match run.cursor.as_deref().map(serde_json::from_str) {
+            Some(Ok(stage)) => stage,
+            _ => Stage::Wall { from: None, posts: 0 },
+        };
+        let progress = Progress {
+            cursor: run.cursor.clone(),
+            calls: run.calls,
+            calls_planned: run.calls_planned,
+            lists_done: run.lists_done,
+            lists_total: run.lists_total,
+            found: run.found,
+        };
+        Ok(Going {
+            portal: self.clone(),
+            calls_before: run.calls,
+            run,
+            group,
+            reader,
+            has_community_key,
+            linked,
+            profile_of,
+            scanned,
+            stage,
+            progress,
+            banned: OnceCell::new(),
+        })
+    }
+}
+
+impl Going {
+    async fn go(&mut self) -> Result<(), Stop> {
+        plan::plan(self).await?;
+        while read::next_list(self).await? {}
+        Ok(())
+    }
+
+    /// What is stored with each step: where the run stands, and that it is alive.
+    pub(super) fn mark(&mut self) -> Result<Mark, Error> {
+        let stage =
+            serde_json::to_string(&self.stage).map_err(|error| Error::internal("writing where a run is", &error))?;
+        self.progress.cursor = Some(stage);
+        self.progress.calls = self.calls_before + i64::try_from(self.reader.calls()).unwrap_or(i64::MAX);
+        let until = self.portal.clock.now().plus(LEASE_MS);
+        Ok(Mark { run: self.run.id, token: self.run.token, progress: self.progress.clone(), until })
+    }
+
+    /// Under what the changes of a list are counted.
+    pub(super) fn mark_of_changes(&self) -> Mark {
+        Mark { run: self.run.id, token: self.run.token, progress: self.progress.clone(), until: self.run.lease_until }
+    }
+
+    /// Everything was read, or nothing more can be: what is baseline is so from now on.
+    async fn finish(&mut self) -> Result<Ended, Error> {
+        let members: Vec<MemberId> = self.profile_of.keys().copied().collect();
+        let mark = self.mark()?;
+        let now = self.portal.clock.now();
+        self.portal.db.write(Complete { mark, group: self.group.id, members, now }).await?;
+        self.end(RunState::Done, None).await
+    }
+
+    /// The network stands in the way. What may pass by itself is tried again; the rest waits for somebody.
+    async fn stand_still(&mut self, error: NetworkError) -> Result<Ended, Error> {
+        tracing::warn!(%error, "a run stands still");
+        let (state, resumes) = match &error {
+            NetworkError::Busy { .. } | NetworkError::Suspended(_) | NetworkError::Unavailable(_) => {
+                (GroupState::Throttled, true)
+            }
+            NetworkError::NeedsReauthorisation { .. } | NetworkError::Captcha => (GroupState::Reauthorise, false),
+            _ => (GroupState::Denied, false),
+        };
+        let note = error.to_string();
+        let suspended = if let NetworkError::Suspended(suspension) = &error { Some(suspension.clone()) } else { None };
+        let waits = suspended.is_none() && resumes;
+        let network = self.group.network;
+        self.portal.db.write(Note { group: self.group.id, network, state, note: note.clone(), suspended }).await?;
+        if waits {
+            let mark = self.mark()?;
+            self.portal.db.write(mark).await?;
+            self.portal
+                .db
+                .write(Release { run: self.run.id, token: self.run.token, now: self.portal.clock.now() })
+                .await?;
+            return Err(Error::Busy { retry_s: 30 });
+        }
+        self.end(RunState::Failed, Some(note)).await
+    }
+
+    async fn end(&mut self, state: RunState, error: Option<String>) -> Result<Ended, Error> {
+        let mark = self.mark()?;
+        let id = self.run.id;
+        let now = self.portal.clock.now();
+        if !self.portal.db.write(End { mark, state, error, now }).await? {
+            return Ok(Ended::Lost(id));
+        }
+        Ok(match state {
+            RunState::Done => Ended::Done(id),
+            RunState::Cancelled => Ended::Cancelled(id),
+            _ => Ended::Failed(id),
+        })
+    }
+}
+
+struct Begin {
+    id: RunId,
+    group: GroupId,
+    reason: Reason,
+    now: Millis,
+}
+
+impl Write for Begin {
+    type Out = Begun;
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Begun, Error> {
+        let until = self.now.plus(LEASE_MS);
+        Ok(collect_run::begin(tx, self.id, self.group, self.reason.code(), self.now, until).await?)
+    }
+}
+
+/// A sign of life.
+#[derive(Clone)]
+pub(super) struct Mark {
+    run: RunId,
+    token: i64,
+    progress: Progress,
+    until: Millis,
+}
+
+impl Mark {
+    /// Inside another write: `Err` when the run is not ours any more, so that nothing of that write is kept.
+    pub async fn save(&self, tx: &mut Tx) -> Result<Saved, Error> {
+        Ok(collect_run::save(tx, self.run, self.token, &self.progress, self.until).await?)
+    }
+
+    pub const fn run(&self) -> RunId {
+        self.run
+    }
+
+    pub async fn tally(&self, tx: &mut Tx, events: i64, awarded: i64) -> Result<bool, Error> {
+        Ok(collect_run::tally(tx, self.run, self.token, events, awarded).await?)
+    }
+}
+
+impl Write for Mark {
+    type Out = Saved;
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Saved, Error> {
+        self.save(tx).await
+    }
+}
+
+/// Turns what saving said into going on or stopping.
+pub(super) fn go_on(saved: Saved) -> Result<(), Stop> {
+    match saved {
+        Saved::Kept => Ok(()),
+        Saved::Cancel => Err(Stop::Cancel),
+        Saved::Lost => Err(Stop::Lost),
+    }
+}
+
+struct Release {
+    run: RunId,
+    token: i64,
+    now: Millis,
+}
+
+impl Write for Release {
+    type Out = ();
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        collect_run::release(tx, self.run, self.token, self.now).await?;
+        Ok(())
+    }
+}
+
+struct Complete {
+    mark: Mark,
+    group: GroupId,
+    members: Vec<MemberId>,
+    now: Millis,
+}
+
+impl Write for Complete {
+    type Out = ();
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        let counts = run_list::counts(tx, self.mark.run()).await?;
+        if counts.get(&ListState::Failed).copied().unwrap_or(0) == 0 {
+            social_group::scanned(tx, self.group, self.now).await?;
+            group_member_scan::mark(tx, self.group, &self.members, self.now).await?;
+        }
+        social_group::set_state(tx, self.group, GroupState::Healthy, None).await?;
+        Ok(())
+    }
+}
+
+struct Note {
+    group: GroupId,
+    network: kabinet_domain::event::NetworkName,
+    state: GroupState,
+    note: String,
+    suspended: Option<Suspension>,
+}
+
+impl Write for Note {
+    type Out = ();
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        social_group::set_state(tx, self.group, self.state, Some(&self.note)).await?;
+        if let Some(suspended) = &self.suspended {
+            let row = suspension::Suspension {
+                network: self.network,
+                key_hash: suspended.key.0.clone(),
+                method: suspended.method.clone(),
+                until: suspended.until,
+            };
+            suspension::put(tx, &row).await?;
+        }
+        Ok(())
+    }
+}
+
+struct End {
+    mark: Mark,
+    state: RunState,
+    error: Option<String>,
+    now: Millis,
+}
+
+impl Write for End {
+    type Out = bool;
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<bool, Error> {
+        self.mark.save(tx).await?;
+        let ours = collect_run::finish(tx, self.mark.run, self.mark.token, self.state, self.error.as_deref(), self.now)
+            .await?;
+        if ours {
+            run_list::clear(tx, self.mark.run).await?;
+            run_seen::clear_run(tx, self.mark.run).await?;
+        }
+        Ok(ours)
+    }
+}

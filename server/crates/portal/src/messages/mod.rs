@@ -1,0 +1,108 @@
+//! Letters: written into the outbox in the transaction that causes them, delivered afterwards.
+
+mod deliver;
+
+use crate::{Error, Inner, rules, rules::Rules, secrets::new_id};
+use kabinet_domain::{
+    code::{Code, TTL_MS},
+    event::Event,
+    ids::MessageId,
+    lang::Lang,
+    member::Email,
+    offer,
+    points::Account,
+    time::Millis,
+    words,
+};
+use kabinet_messaging::{Letter, Vars};
+use kabinet_store::{Tx, member, outbox};
+
+/// What a letter about an event tells.
+pub(crate) struct About<'a> {
+    pub event: &'a Event,
+    /// How many points it brought.
+    pub awarded: Option<i64>,
+    /// The sums after it.
+    pub balance: Account,
+}
+
+/// Writes a letter to an address that may not be a member's (yet): a code, or the offer to sign in.
+pub(crate) async fn to_address(
+    tx: &mut Tx,
+    portal: &Inner,
+    letter: Letter,
+    lang: Lang,
+    to: &Email,
+    code: Option<&Code>,
+    now: Millis,
+) -> Result<(), Error> {
+    let programme = rules::main(tx).await?.name.get(lang).to_owned();
+    let vars = Vars::new().with("programme", programme);
+    let vars = match letter {
+        Letter::Code => {
+            vars.with("code", code.map(Code::reveal).unwrap_or_default()).with("minutes", (TTL_MS / 60_000).to_string())
+        }
+        _ => vars.with("sign_in_link", portal.link("/client/login/")),
+    };
+    add(tx, portal, &Envelope { letter, lang, to: to.as_str(), member: None }, &vars, now).await
+}
+
+/// Writes a letter that an offer sends to the member an event happened to.
+pub(crate) async fn to_member(
+    tx: &mut Tx,
+    portal: &Inner,
+    rules: &Rules,
+    letter: offer::Letter,
+    member: &member::Member,
+    about: About<'_>,
+) -> Result<(), Error> {
+    let Some(to) = &member.email else { return Ok(()) };
+    let (lang, currency) = (member.lang, &rules.main.currency);
+    let vars = Vars::new().with("programme", rules.main.name.get(lang));
+    let (letter, vars) = match letter {
+        offer::Letter::Welcome => {
+            let invite_link = portal.link(&format!("/i/{}", member.invite_code));
+            (Letter::Welcome, vars.with("name", &*member.name).with("invite_link", invite_link))
+        }
+        offer::Letter::PointsAwarded => {
+            let names = crate::points::names(tx, &rules.main, std::slice::from_ref(&about.event.what)).await?;
+            let vars = vars
+                .with("points", currency.count(lang, about.awarded.unwrap_or(0)))
+                .with("reason", words::event(lang, &about.event.what, &names))
+                .with("balance", currency.count(lang, about.balance.active - about.balance.debt))
+                .with("history_link", portal.link("/client/history/"));
+            (Letter::PointsAwarded, vars)
+        }
+    };
+    let envelope = Envelope { letter, lang, to, member: Some(member.id) };
+    add(tx, portal, &envelope, &vars, about.event.seen).await
+}
+
+struct Envelope<'a> {
+    letter: Letter,
+    lang: Lang,
+    to: &'a str,
+    member: Option<kabinet_domain::ids::MemberId>,
+}
+
+/// For what the address and the contents of a letter are sealed.
+fn place(id: MessageId) -> String {
+    format!("outbox:{id}")
+}
+
+async fn add(tx: &mut Tx, portal: &Inner, envelope: &Envelope<'_>, vars: &Vars, now: Millis) -> Result<(), Error> {
+    let id = MessageId(new_id(now));
+    let body = serde_json::to_vec(vars).map_err(|error| Error::internal("writing a letter", &error))?;
+    let message = outbox::NewLetter {
+        id,
+        member: envelope.member,
+        channel: "email",
+        letter: envelope.letter.name(),
+        lang: envelope.lang,
+        address: portal.keys.seal(&place(id), envelope.to.as_bytes()),
+        body: portal.keys.seal(&place(id), &body),
+        created: now,
+    };
+    outbox::add(tx, &message).await?;
+    Ok(())
+}

@@ -1,0 +1,8 @@
+//! Offers at the desk: templates, editing by versions, switching on and off.
+
+mod edit;
+mod list;
+mod switch;
+
+pub use edit::{OfferPage, Shows};
+pub use list::{OfferCard, TemplateCard};

@@ -1,0 +1,109 @@
+use super::{names::names_for_desk, statement::Line};
+use crate::{Error, rules, who::Member};
+use jiff::tz::TimeZone;
+use kabinet_domain::{
+    event::{EventKind, NetworkName},
+    offer::{OfferState, Terms},
+    time::{DAY_MS, Millis},
+    words::{self, CurrencyWord},
+};
+use kabinet_store::{member, offer, points, social_profile};
+
+/// How many of the latest lines the home page shows.
+const LATEST: u32 = 5;
+/// Points that pass within so many days are warned of.
+const SOON_MS: i64 = 30 * DAY_MS;
+
+/// Something a member can do to earn.
+#[derive(Debug, Clone)]
+pub struct Earn {
+    /// What the offer is called.
+    pub name: String,
+    /// What it pays for what, in a sentence.
+    pub sentence: String,
+    /// What it waits for.
+    pub trigger: EventKind,
+}
+
+/// The member's home page.
+#[derive(Debug, Clone)]
+pub struct Home {
+    /// What the member is called.
+    pub name: String,
+    /// Usable points, less the debt.
+    pub balance: i64,
+    /// Points that are not usable yet, and when the next of them will be.
+    pub pending: i64,
+    /// See [`Home::pending`].
+    pub next_activation: Option<Millis>,
+    /// Points that pass within 30 days, and when the first of them does.
+    pub expiring: i64,
+    /// See [`Home::expiring`].
+    pub next_expiry: Option<Millis>,
+    /// What is owed.
+    pub debt: i64,
+    /// The latest lines of the history.
+    pub latest: Vec<Line>,
+    /// What can be earned now.
+    pub earn: Vec<Earn>,
+    /// Networks that are set up and not linked yet.
+    pub unlinked: Vec<NetworkName>,
+    /// The short invite link.
+    pub invite_link: String,
+    /// The programme's zone.
+    pub zone: TimeZone,
+    /// The programme's word for points.
+    pub currency: CurrencyWord,
+    /// What the programme is called.
+    pub programme: String,
+}
+
+impl Member {
+    /// Everything the home page answers: how much, what passes, what came in and why, what to do next.
+    pub async fn home(&self) -> Result<Home, Error> {
+        let mut tx = self.portal.db.read().await?;
+        let main = rules::main(&mut tx).await?;
+        let me = member::by_id(&mut tx, self.id).await?.ok_or(Error::SignIn)?;
+        let soon = self.portal.clock.now().plus(SOON_MS);
+        let balance = points::balance(&mut tx, self.id, soon).await?;
+        let latest = self.lines(&mut tx, &main, &points::Filter::default(), None, LATEST).await?;
+        let names = names_for_desk(&mut tx, &main).await?;
+        let linked = social_profile::of_member(&mut tx, self.id).await?;
+        let offers = offer::list(&mut tx).await?;
+        let earn = offers
+            .iter()
+            .filter(|stored| stored.state == OfferState::Active)
+            .filter_map(|stored| Terms::from_json(&stored.body).ok())
+            .filter(pays)
+            .filter(|terms| terms.trigger != EventKind::SocialLinked || linked.is_empty())
+            .map(|terms| Earn {
+                name: terms.name.get(self.lang).to_owned(),
+                sentence: words::offer_terms(self.lang, &terms, &names),
+                trigger: terms.trigger,
+            })
+            .collect();
+        let networks = self.portal.networks.keys().copied();
+        let unlinked = networks.filter(|network| linked.iter().all(|profile| profile.network != *network)).collect();
+        Ok(Home {
+            name: me.name,
+            balance: balance.account.active - balance.account.debt,
+            pending: balance.account.pending,
+            next_activation: balance.next_activation,
+            expiring: balance.expiring,
+            next_expiry: balance.next_expiry.filter(|at| *at <= soon),
+            debt: balance.account.debt,
+            latest,
+            earn,
+            unlinked,
+            invite_link: self.portal.link(&format!("/i/{}", me.invite_code)),
+            zone: main.time_zone(),
+            currency: main.currency.clone(),
+            programme: main.name.get(self.lang).to_owned(),
+        })
+    }
+}
+
+fn pays(terms: &Terms) -> bool {
+    use kabinet_domain::offer::Action;
+    terms.actions.iter().any(|action| matches!(action, Action::Award { .. }))
+}

@@ -1,0 +1,10 @@
+//! What members see of their points, and the check of the whole ledger.
+
+mod home;
+mod names;
+mod statement;
+mod verify;
+
+pub use home::{Earn, Home};
+pub(crate) use names::{names, names_for_desk};
+pub use statement::{HistoryFilter, HistoryPage, Line};

@@ -1,0 +1,142 @@
+use super::names::names;
+use crate::{Error, events::names_of_offers, rules, settings, who::Member};
+use jiff::{civil::Date, tz::TimeZone};
+use kabinet_domain::{
+    event::Happening,
+    ids::OfferId,
+    lang::Lang,
+    offer::{Limit, Terms},
+    points::{LotState, OpKind},
+    problem::Problem,
+    time::Millis,
+    words::{self, Names},
+};
+use kabinet_store::{Tx, points};
+
+/// How many lines a page shows.
+const PAGE: u32 = 30;
+
+/// Which lines of the history to show; as they stand in the address.
+#[derive(Debug, Clone, Default)]
+pub struct HistoryFilter {
+    /// Of one kind.
+    pub kind: Option<OpKind>,
+    /// By one offer.
+    pub offer: Option<OfferId>,
+    /// From this day on.
+    pub from: Option<Date>,
+    /// Up to this day, inclusive.
+    pub until: Option<Date>,
+    /// Those with numbers below this one.
+    pub before: Option<i64>,
+}
+
+/// A line of the history.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The entry's number.
+    pub seq: i64,
+    /// What it is.
+    pub kind: OpKind,
+    /// When.
+    pub at: Millis,
+    /// What it changed: positive for points that came in, negative for points that went.
+    pub amount: i64,
+    /// How much usable balance there is after it, less the debt.
+    pub balance: i64,
+    /// What happened, said: "Liked a post in Coffee".
+    pub what: String,
+    /// What the offer is called.
+    pub offer: Option<String>,
+    /// Why less was applied than asked for.
+    pub note: Option<String>,
+    /// When its points become usable, if they are not yet.
+    pub activates: Option<Millis>,
+    /// When its points pass, if ever.
+    pub expires: Option<Millis>,
+    /// The entry it takes back.
+    pub reverses: Option<i64>,
+}
+
+/// A page of the history.
+#[derive(Debug, Clone)]
+pub struct HistoryPage {
+    /// Newest first.
+    pub lines: Vec<Line>,
+    /// Where the next page begins.
+    pub older: Option<i64>,
+    /// Offers to filter by.
+    pub offers: Vec<(OfferId, String)>,
+    /// The programme's zone, in which dates are shown.
+    pub zone: TimeZone,
+    /// The programme's word for points.
+    pub currency: words::CurrencyWord,
+}
+
+impl Member {
+    /// The history of points, each line with its reason.
+    pub async fn history(&self, filter: &HistoryFilter) -> Result<HistoryPage, Error> {
+        let mut tx = self.portal.db.read().await?;
+        let main = rules::main(&mut tx).await?;
+        let zone = main.time_zone();
+        let end = |day: Date| day.tomorrow().map(|next| Millis::start_of(next, &zone));
+        let wanted = points::Filter {
+            kind: filter.kind,
+            offer: filter.offer,
+            from: filter.from.map(|day| Millis::start_of(day, &zone)),
+            to: filter.until.map(end).transpose().map_err(|_| Problem::Date)?,
+        };
+        let mut lines = self.lines(&mut tx, &main, &wanted, filter.before, PAGE + 1).await?;
+        let more = lines.len() > PAGE as usize;
+        lines.truncate(PAGE as usize);
+        let older = if more { lines.last().map(|line| line.seq) } else { None };
+        let mut offers: Vec<_> = names_of_offers(&mut tx, self.lang).await?.into_iter().collect();
+        offers.sort_by(|a, b| a.1.cmp(&b.1));
+        Ok(HistoryPage { lines, older, offers, zone, currency: main.currency })
+    }
+
+    pub(super) async fn lines(
+        &self,
+        tx: &mut Tx,
+        main: &settings::Main,
+        filter: &points::Filter,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<Line>, Error> {
+        let rows = points::history(tx, self.id, filter, before, limit).await?;
+        let happening = |row: &points::Line| {
+            row.event_body.as_deref().and_then(|body| serde_json::from_str::<Happening>(body).ok())
+        };
+        let all: Vec<Happening> = rows.iter().filter_map(happening).collect();
+        let names = names(tx, main, &all).await?;
+        Ok(rows.iter().map(|row| line(self.lang, row, happening(row).as_ref(), &names)).collect())
+    }
+}
+
+fn line(lang: Lang, row: &points::Line, what: Option<&Happening>, names: &Names) -> Line {
+    let terms = row.offer_body.as_deref().and_then(|body| Terms::from_json(body).ok());
+    let sign = match row.kind {
+        OpKind::Award | OpKind::Return | OpKind::Restore | OpKind::Release | OpKind::Activate => 1,
+        OpKind::Expire | OpKind::Spend | OpKind::Deduct | OpKind::Reverse | OpKind::Repay | OpKind::Hold => -1,
+    };
+    let said = match (row.reason.as_ref(), what) {
+        (Some(reason), _) => reason.clone(),
+        (None, Some(what)) => words::event(lang, what, names),
+        (None, None) => words::op(lang, row.kind).to_owned(),
+    };
+    let clipped = row.clipped.as_deref().and_then(|by| serde_json::from_str::<Limit>(by).ok());
+    let waits = row.kind == OpKind::Award && row.lot_state == Some(LotState::Pending);
+    Line {
+        seq: row.seq,
+        kind: row.kind,
+        at: row.at,
+        amount: sign * row.applied,
+        balance: row.active_after - row.debt_after,
+        what: said,
+        offer: terms.map(|terms| terms.name.get(lang).to_owned()),
+        note: clipped.map(|by| words::clipped(lang, row.requested, row.applied, &by, names)),
+        activates: row.active_from.filter(|_| waits),
+        expires: row.expires.filter(|at| row.kind == OpKind::Award && *at < Millis::NEVER),
+        reverses: row.reverses,
+    }
+}

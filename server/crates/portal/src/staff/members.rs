@@ -1,0 +1,81 @@
+use crate::{Error, who::Marketer};
+use kabinet_domain::{ids::MemberId, time::Millis};
+use kabinet_store::{member, points, social_profile};
+
+/// How many members a page shows.
+const PAGE: u32 = 50;
+
+/// A member in the desk's list.
+#[derive(Debug, Clone)]
+pub struct MemberRow {
+    /// The number.
+    pub id: MemberId,
+    /// What they are called.
+    pub name: String,
+    /// Their address.
+    pub email: Option<String>,
+    /// Since when.
+    pub registered: Millis,
+    /// Who recommended the programme to them: the field "Recommended".
+    pub recommended: Option<(MemberId, String)>,
+}
+
+/// A page of members.
+#[derive(Debug, Clone)]
+pub struct MembersPage {
+    /// Newest first.
+    pub members: Vec<MemberRow>,
+    /// Where the next page begins.
+    pub older: Option<MemberId>,
+}
+
+/// A member's card at the desk.
+#[derive(Debug, Clone)]
+pub struct MemberCard {
+    /// What the list shows.
+    pub row: MemberRow,
+    /// Usable points less debt.
+    pub balance: i64,
+    /// Points not usable yet.
+    pub pending: i64,
+    /// Linked profiles: network and the person's name there.
+    pub profiles: Vec<(kabinet_domain::event::NetworkName, String)>,
+}
+
+impl Marketer {
+    /// Members by number, address or the beginning of the name; all of them without a text.
+    pub async fn members(&self, text: &str, before: Option<MemberId>) -> Result<MembersPage, Error> {
+        let mut tx = self.portal.db.read().await?;
+        let mut found = member::search(&mut tx, text, before, PAGE + 1).await?;
+        let more = found.len() > PAGE as usize;
+        found.truncate(PAGE as usize);
+        let older = if more { found.last().map(|last| last.id) } else { None };
+        let mut members = Vec::with_capacity(found.len());
+        for one in found {
+            members.push(row(&mut tx, one).await?);
+        }
+        Ok(MembersPage { members, older })
+    }
+
+    /// One member.
+    pub async fn member(&self, id: MemberId) -> Result<MemberCard, Error> {
+        let mut tx = self.portal.db.read().await?;
+        let found = member::by_id(&mut tx, id).await?.ok_or(Error::NotFound)?;
+        let balance = points::balance(&mut tx, id, self.portal.clock.now()).await?;
+        let profiles = social_profile::of_member(&mut tx, id).await?;
+        Ok(MemberCard {
+            row: row(&mut tx, found).await?,
+            balance: balance.account.active - balance.account.debt,
+            pending: balance.account.pending,
+            profiles: profiles.into_iter().map(|profile| (profile.network, profile.name)).collect(),
+        })
+    }
+}
+
+async fn row(tx: &mut kabinet_store::Tx, one: member::Member) -> Result<MemberRow, Error> {
+    let recommended = match one.referrer {
+        Some(id) => member::by_id(tx, id).await?.map(|referrer| (id, referrer.name)),
+        None => None,
+    };
+    Ok(MemberRow { id: one.id, name: one.name, email: one.email, registered: one.created, recommended })
+}

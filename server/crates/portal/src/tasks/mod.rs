@@ -1,0 +1,159 @@
+//! Background work: tasks are claimed under a lease, are idempotent, and are woken by time or by [`crate::Inner::work`].
+
+mod upkeep;
+
+use crate::{Error, Portal, activity, referral, secrets::new_id};
+use kabinet_domain::{ids::TaskId, time::Millis};
+use kabinet_store::{Tx, Write, task};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// How many tasks one look claims.
+const CLAIM: u32 = 64;
+/// How long a claimed task is ours.
+const LEASE_MS: i64 = 60_000;
+/// A task that failed this often is set aside.
+const MAX_ATTEMPTS: i64 = 12;
+/// The first pause after a failure; it doubles up to [`LONGEST_PAUSE_MS`].
+const PAUSE_MS: i64 = 2_000;
+/// The longest pause between two tries.
+const LONGEST_PAUSE_MS: i64 = 3_600_000;
+
+/// A kind of background work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Tell one referral level of a registration.
+    Referral,
+    /// Read a group.
+    Collect,
+}
+
+impl Kind {
+    const ALL: [Self; 2] = [Self::Referral, Self::Collect];
+
+    /// The word used in columns.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Referral => "referral",
+            Self::Collect => "collect",
+        }
+    }
+
+    /// Whether it may take minutes, and so must not hold up the others.
+    pub const fn is_long(self) -> bool {
+        matches!(self, Self::Collect)
+    }
+}
+
+/// A task that is ours until its lease ends.
+#[derive(Debug)]
+pub struct Claimed {
+    /// What it is.
+    pub kind: Kind,
+    task: task::Task,
+}
+
+/// Adds a task; the same kind and key again adds nothing.
+pub(crate) async fn enqueue(
+    tx: &mut Tx,
+    kind: Kind,
+    key: &str,
+    payload: &(impl Serialize + Sync),
+    at: Millis,
+) -> Result<bool, Error> {
+    let payload = serde_json::to_string(payload).map_err(|error| Error::internal("writing a task", &error))?;
+    let new = task::NewTask {
+        id: TaskId(new_id(at)),
+        kind: kind.code(),
+        dedup_key: key.to_owned(),
+        member: None,
+        payload,
+        run_at: at,
+        max_attempts: MAX_ATTEMPTS,
+        created: at,
+    };
+    Ok(task::enqueue(tx, &new).await?)
+}
+
+impl Portal {
+    /// Claims tasks that are due.
+    pub async fn claim_tasks(&self) -> Result<Vec<Claimed>, Error> {
+        let now = self.clock.now();
+        let claimed = self.db.write(Claim { now, until: now.plus(LEASE_MS) }).await?;
+        Ok(claimed.into_iter().filter_map(known).collect())
+    }
+
+    /// Does a claimed task. A failure is written down with the time of the next try.
+    #[tracing::instrument(name = "task", skip_all, fields(kind = claimed.kind.code(), attempt = claimed.task.attempts))]
+    pub async fn carry_out(&self, claimed: Claimed) -> Result<(), Error> {
+        let Claimed { kind, task } = claimed;
+        let done = match kind {
+            Kind::Referral => referral::record_level(self, payload(&task)?, &task).await,
+            Kind::Collect => activity::collect_task(self, payload(&task)?, &task).await,
+        };
+        if let Err(error) = done {
+            let pause = PAUSE_MS.saturating_mul(1 << task.attempts.clamp(0, 20)).min(LONGEST_PAUSE_MS);
+            let retry_at = (task.attempts < task.max_attempts).then(|| self.clock.now().plus(pause));
+            tracing::warn!(%error, pause_ms = pause, "a task failed");
+            self.db.write(Fail { task, retry_at, error: error.to_string() }).await?;
+        }
+        Ok(())
+    }
+}
+
+fn known(task: task::Task) -> Option<Claimed> {
+    let kind = Kind::ALL.into_iter().find(|kind| kind.code() == task.kind);
+    if kind.is_none() {
+        tracing::error!(kind = task.kind, "a task of a kind that this version does not know");
+    }
+    Some(Claimed { kind: kind?, task })
+}
+
+fn payload<T: DeserializeOwned>(task: &task::Task) -> Result<T, Error> {
+    serde_json::from_str(&task.payload).map_err(|error| Error::internal("reading a task", &error))
+}
+
+struct Claim {
+    now: Millis,
+    until: Millis,
+}
+
+impl Write for Claim {
+    type Out = Vec<task::Task>;
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Out, Error> {
+        Ok(task::claim_any(tx, self.now, self.until, CLAIM).await?)
+    }
+}
+
+struct Fail {
+    task: task::Task,
+    retry_at: Option<Millis>,
+    error: String,
+}
+
+impl Write for Fail {
+    type Out = ();
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        task::fail(tx, &self.task, &self.error, self.retry_at).await?;
+        Ok(())
+    }
+}
+
+/// Ends a task in a write of its own; most end in the write that carries them out.
+pub(crate) struct Finish {
+    pub task: task::Task,
+    pub now: Millis,
+}
+
+impl Write for Finish {
+    type Out = ();
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        task::finish(tx, &self.task, self.now).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,61 @@
+use crate::{Error, Portal};
+use kabinet_domain::{ids::MemberId, time::Millis};
+use kabinet_store::{Tx, Write, attempt, code, flash, oauth_state, points, session};
+
+/// How many members one look of the sweeper settles.
+const SWEEP: u32 = 256;
+/// Counted attempts are forgotten after two days.
+const ATTEMPTS_MS: i64 = 2 * kabinet_domain::time::DAY_MS;
+
+impl Portal {
+    /// Activates and expires what is due for members who have not been touched since; returns how many there were.
+    pub async fn settle_due(&self) -> Result<usize, Error> {
+        let now = self.clock.now();
+        let due = points::due(&mut self.db.read().await?, now, SWEEP).await?;
+        let members = due.len();
+        for member in due {
+            self.db.write(Settle { member, now }).await?;
+        }
+        Ok(members)
+    }
+
+    /// Deletes what nobody can use any more: ended sessions, old codes, flashes, attempts.
+    pub async fn clear_old(&self) -> Result<(), Error> {
+        self.db.write(Clear { now: self.clock.now() }).await
+    }
+}
+
+struct Settle {
+    member: MemberId,
+    now: Millis,
+}
+
+impl Write for Settle {
+    type Out = ();
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        let mut ledger = points::load(tx, self.member).await?;
+        let entries = ledger.settle(self.now);
+        points::post(tx, self.member, &entries, &points::Origin::default(), &ledger).await?;
+        Ok(())
+    }
+}
+
+struct Clear {
+    now: Millis,
+}
+
+impl Write for Clear {
+    type Out = ();
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        session::sweep(tx, self.now).await?;
+        code::sweep(tx, self.now).await?;
+        flash::sweep(tx, self.now).await?;
+        oauth_state::sweep(tx, self.now).await?;
+        attempt::sweep(tx, self.now.plus(-ATTEMPTS_MS)).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,40 @@
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Redirect;
+
+use crate::html::Lang;
+use crate::vk::Standin;
+use crate::vk::ids::{CommentId, GroupId, PersonId, PostId};
+use crate::vk::params::Params;
+
+/// `POST /act`: does what the button says and shows the page again where it was.
+pub(super) async fn act(State(standin): State<Arc<Standin>>, headers: HeaderMap, form: Bytes) -> Redirect {
+    let params = Params::read(None, &form);
+    let lang = Lang::of(params.text("lang"), &headers);
+    let number = |name: &str| params.text(name).and_then(|text| text.parse().ok()).unwrap_or(0);
+    let (person, group) = (PersonId(number("as")), GroupId(number("group")));
+    let post = PostId { group, number: number("post") };
+    let world = &standin.world;
+    match params.text("act").unwrap_or_default() {
+        "join" => world.join(person, group),
+        "leave" => world.leave(person, group),
+        "like" => world.like(person, post),
+        "unlike" => world.unlike(person, post),
+        "repost" => world.repost(person, post).is_some(),
+        "delete_repost" => world.delete_repost(person, post),
+        "comment" => {
+            let text = params.text("text").map(str::trim).filter(|text| !text.is_empty());
+            text.is_some_and(|text| world.comment(person, post, text).is_some())
+        }
+        "delete_comment" => {
+            let number = number("comment");
+            world.delete_comment(person, CommentId { post, number })
+        }
+        _ => false,
+    };
+    let place = if post.number == 0 { format!("group-{}", group.0) } else { format!("post-{}", post.number) };
+    Redirect::to(&format!("/?as={}&lang={}#{place}", person.0, lang.code()))
+}

@@ -1,0 +1,110 @@
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Redirect;
+
+use crate::html::{Lang, Text, minute};
+use crate::vk::Standin;
+use crate::vk::api::method_names;
+use crate::vk::faults::{Fault, FaultKind};
+use crate::vk::params::Params;
+use crate::vk::world::Person;
+
+const CALLS_SHOWN: usize = 20;
+/// Methods of VK ID that can be spoiled, beside those of VK API.
+const ID_METHODS: [&str; 4] = ["oauth2/auth", "oauth2/user_info", "oauth2/revoke", "oauth2/logout"];
+
+/// Faults that wait, a form for one more, and the latest calls.
+pub(super) fn panel(standin: &Standin, person: Option<&Person>, lang: Lang) -> String {
+    let methods: String = method_names().chain(ID_METHODS).map(|name| format!("<option>{name}</option>")).collect();
+    let hidden = format!(
+        "<input type=\"hidden\" name=\"lang\" value=\"{}\"><input type=\"hidden\" name=\"as\" value=\"{}\">",
+        lang.code(),
+        person.map_or_else(String::new, |person| person.id.0.to_string()),
+    );
+    format!(
+        "<details class=\"card\" id=\"faults\"><summary>{title} · {waiting}</summary>\
+         <form method=\"post\" action=\"/faults\" class=\"row\">{hidden}\
+         <select name=\"method\" aria-label=\"{method}\"><option value=\"\">{any}</option>{methods}</select>\
+         <select name=\"kind\" aria-label=\"{kind}\"><option value=\"error\">{error}</option><option value=\"status\">HTTP</option>\
+         <option value=\"half\">{half}</option><option value=\"empty\">{empty}</option><option value=\"slow\">{slow}</option>\
+         <option value=\"cut\">{cut}</option></select>\
+         <label>{value} <input name=\"value\" inputmode=\"numeric\" value=\"6\" size=\"6\"></label>\
+         <label>{times} <input name=\"times\" inputmode=\"numeric\" value=\"1\" size=\"4\"></label>\
+         <button class=\"main\" name=\"do\" value=\"inject\">{inject}</button><button name=\"do\" value=\"clear\">{clear}</button></form>\
+         {queue}<h2>{calls_title}</h2>{calls}</details>",
+        title = lang.pick("Faults and calls", "Неполадки и вызовы"),
+        waiting = standin.faults.queue().len(),
+        method = lang.pick("Method", "Метод"),
+        any = lang.pick("any method", "любой метод"),
+        kind = lang.pick("What happens", "Что случится"),
+        error = lang.pick("VK error", "ошибка ВК"),
+        half = lang.pick("half a JSON", "половина JSON"),
+        empty = lang.pick("empty answer", "пустой ответ"),
+        slow = lang.pick("slow (ms)", "медленно (мс)"),
+        cut = lang.pick("cut connection", "обрыв"),
+        value = lang.pick("code or ms", "код или мс"),
+        times = lang.pick("times", "раз"),
+        inject = lang.pick("Break", "Сломать"),
+        clear = lang.pick("Mend all", "Починить всё"),
+        queue = queue(standin),
+        calls_title = lang.pick("Latest calls", "Последние вызовы"),
+        calls = calls(standin),
+    )
+}
+
+fn queue(standin: &Standin) -> String {
+    let lines = standin.faults.queue().into_iter().map(|fault| {
+        let method = fault.method.as_deref().unwrap_or("*");
+        format!("<li>{} – {:?} ×{}</li>", Text(method), fault.kind, fault.times)
+    });
+    format!("<ul>{}</ul>", lines.collect::<String>())
+}
+
+fn calls(standin: &Standin) -> String {
+    let latest = standin.calls.latest();
+    let lines = latest.iter().rev().take(CALLS_SHOWN).map(|call| {
+        let params: Vec<String> = call.params.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        format!(
+            "<tr><td>{}</td><td>{}</td><td class=\"soft\">{}</td></tr>",
+            minute(call.at_ms),
+            Text(&call.method),
+            Text(&params.join(" ")),
+        )
+    });
+    format!("<table>{}</table>", lines.collect::<String>())
+}
+
+/// `POST /faults`.
+pub(super) async fn inject(State(standin): State<Arc<Standin>>, headers: HeaderMap, form: Bytes) -> Redirect {
+    let params = Params::read(None, &form);
+    let lang = Lang::of(params.text("lang"), &headers);
+    if params.text("do") == Some("clear") {
+        standin.faults.clear();
+    } else if let Some(fault) = asked(&params) {
+        standin.faults.inject(fault);
+    }
+    let person: i64 = params.text("as").and_then(|id| id.parse().ok()).unwrap_or(0);
+    Redirect::to(&format!("/?as={person}&lang={}#faults", lang.code()))
+}
+
+fn asked(params: &Params) -> Option<Fault> {
+    let value = params.text("value").unwrap_or("0");
+    let kind = match params.text("kind")? {
+        "error" => FaultKind::Error(value.parse().ok()?),
+        "status" => FaultKind::Status(value.parse().ok().filter(|status| (200..600).contains(status))?),
+        "half" => FaultKind::HalfJson,
+        "empty" => FaultKind::Empty,
+        "slow" => FaultKind::Slow(value.parse().ok()?),
+        "cut" => FaultKind::Cut,
+        _ => return None,
+    };
+    Some(Fault {
+        method: params.text("method").map(str::to_owned),
+        kind,
+        after: 0,
+        times: params.text("times").and_then(|times| times.parse().ok()).unwrap_or(1),
+    })
+}

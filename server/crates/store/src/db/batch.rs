@@ -1,0 +1,209 @@
+//! The one writer of a SQLite file: takes what waits, writes it in one transaction, answers when it is on the disk.
+//!
+//! Each job has a savepoint, so that a refusal undoes that job alone. After a fault that may have ended the transaction
+//! (no space, an I/O error, out of memory, busy) nothing more is run on the connection: it is replaced, and the whole
+//! batch is answered with the fault, since SQLite would otherwise write later jobs outside any transaction.
+
+use super::{Conn, Tx, Write, lite, lock::Lock};
+use crate::StoreError;
+use futures_util::{FutureExt, future::BoxFuture};
+use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use std::{panic::AssertUnwindSafe, time::Duration};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::{Instant, timeout},
+};
+
+/// Jobs in one transaction at most.
+const BATCH: usize = 256;
+/// How long a batch takes in what arrives while it works. It never waits for more to come.
+const GATHER: Duration = Duration::from_millis(5);
+/// How long a job may take before its batch is given up: a job that awaits anything but its `Tx` would stop all writing.
+const JOB: Duration = Duration::from_secs(30);
+/// How often a batch is tried again when the file is locked by somebody else (each try waits for the busy timeout).
+const BUSY_TRIES: usize = 2;
+
+/// What the writer is asked.
+pub(super) enum Message {
+    /// To write.
+    Job(Box<dyn Job>),
+    /// To finish.
+    Close(oneshot::Sender<()>),
+}
+
+/// A write with its caller, whatever its types are.
+pub(super) trait Job: Send {
+    /// Runs it and keeps its result; `true` when it is to be kept. May be called again after a lost batch.
+    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, bool>;
+    /// It failed, whatever its result says.
+    fn fail(&mut self, fault: StoreError);
+    /// Tells the caller.
+    fn answer(self: Box<Self>);
+}
+
+/// See [`Job`].
+pub(super) struct Pending<W: Write> {
+    write: W,
+    result: Result<W::Out, W::Err>,
+    caller: oneshot::Sender<Result<W::Out, W::Err>>,
+}
+
+impl<W: Write> Pending<W> {
+    pub(super) fn boxed(write: W, caller: oneshot::Sender<Result<W::Out, W::Err>>) -> Box<dyn Job> {
+        let result = Err(StoreError::Unavailable("the writer has stopped".to_owned()).into());
+        Box::new(Self { write, result, caller })
+    }
+}
+
+impl<W: Write> Job for Pending<W> {
+    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, bool> {
+        Box::pin(async move {
+            let done = AssertUnwindSafe(self.write.run(tx)).catch_unwind().await;
+            self.result = done.unwrap_or_else(|_| Err(StoreError::Panicked.into()));
+            self.result.is_ok()
+        })
+    }
+
+    fn fail(&mut self, fault: StoreError) {
+        self.result = Err(fault.into());
+    }
+
+    fn answer(self: Box<Self>) {
+        // A caller that has gone away does not need the answer.
+        self.caller.send(self.result).ok();
+    }
+}
+
+/// See the module.
+pub(super) struct Writer {
+    options: SqliteConnectOptions,
+    tx: Option<Tx>,
+    queue: mpsc::Receiver<Message>,
+    lock: Option<Lock>,
+    closing: Vec<oneshot::Sender<()>>,
+}
+
+impl Writer {
+    pub(super) fn new(
+        options: SqliteConnectOptions,
+        conn: SqliteConnection,
+        queue: mpsc::Receiver<Message>,
+        lock: Option<Lock>,
+    ) -> Self {
+        Self { options, tx: Some(of(conn)), queue, lock, closing: Vec::new() }
+    }
+
+    /// Works until it is told to close, or nobody is left to ask.
+    pub(super) async fn run(mut self) {
+        while let Some(message) = self.queue.recv().await {
+            if let Some(job) = self.taken(message) {
+                self.write(vec![job]).await;
+            }
+        }
+        self.replace().await;
+        drop(self.lock);
+        for caller in self.closing {
+            caller.send(()).ok();
+        }
+    }
+
+    fn taken(&mut self, message: Message) -> Option<Box<dyn Job>> {
+        match message {
+            Message::Job(job) => Some(job),
+            Message::Close(caller) => {
+                self.queue.close();
+                self.closing.push(caller);
+                None
+            }
+        }
+    }
+
+    async fn write(&mut self, mut jobs: Vec<Box<dyn Job>>) {
+        let mut done = Ok(());
+        for _ in 0..=BUSY_TRIES {
+            done = self.batch(&mut jobs).await;
+            if done.is_err() {
+                self.replace().await;
+            }
+            if done != Err(StoreError::Busy) {
+                break;
+            }
+        }
+        for mut job in jobs {
+            if let Err(fault) = &done {
+                job.fail(fault.clone());
+            }
+            job.answer();
+        }
+    }
+
+    /// One transaction over `jobs` and those that come in meanwhile, which are added to `jobs`.
+    async fn batch(&mut self, jobs: &mut Vec<Box<dyn Job>>) -> Result<(), StoreError> {
+        let mut tx = match self.tx.take() {
+            Some(tx) => tx,
+            None => of(SqliteConnection::connect_with(&self.options).await?),
+        };
+        let done = self.transaction(&mut tx, jobs).await;
+        self.tx = Some(tx);
+        done
+    }
+
+    async fn transaction(&mut self, tx: &mut Tx, jobs: &mut Vec<Box<dyn Job>>) -> Result<(), StoreError> {
+        execute(tx, "BEGIN IMMEDIATE").await?;
+        let started = Instant::now();
+        let mut next = 0;
+        loop {
+            while let Some(job) = jobs.get_mut(next) {
+                run(tx, job.as_mut()).await?;
+                next += 1;
+            }
+            if next >= BATCH || started.elapsed() >= GATHER {
+                break;
+            }
+            match self.queue.try_recv() {
+                Ok(message) => jobs.extend(self.taken(message)),
+                Err(_) => break,
+            }
+        }
+        execute(tx, "COMMIT").await
+    }
+
+    /// Closes the connection; the next batch opens another.
+    async fn replace(&mut self) {
+        if let Some(Tx { conn: Conn::Lite(lite::Conn::Writer(conn)), .. }) = self.tx.take()
+            && let Err(error) = conn.close().await
+        {
+            tracing::warn!(error = %StoreError::from(error), "the writer's connection was not closed properly");
+        }
+    }
+}
+
+/// Runs one job in its savepoint. `Err`: the transaction is lost.
+async fn run(tx: &mut Tx, job: &mut dyn Job) -> Result<(), StoreError> {
+    execute(tx, "SAVEPOINT job").await?;
+    let kept = timeout(JOB, job.run(tx)).await.map_err(|_| StoreError::Unavailable("a write took too long".to_owned()))?;
+    match tx.fault.take() {
+        Some(fault) if may_have_ended(&fault) => return Err(fault),
+        Some(fault) if kept => job.fail(fault),
+        None if kept => return execute(tx, "RELEASE job").await,
+        _ => {}
+    }
+    execute(tx, "ROLLBACK TO job").await?;
+    execute(tx, "RELEASE job").await
+}
+
+/// Faults after which SQLite may have rolled the transaction back by itself
+/// (<https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction>).
+fn may_have_ended(fault: &StoreError) -> bool {
+    fault.is_retryable()
+}
+
+fn of(conn: SqliteConnection) -> Tx {
+    Tx { conn: Conn::Lite(lite::Conn::Writer(conn)), fault: None }
+}
+
+async fn execute(tx: &mut Tx, text: &'static str) -> Result<(), StoreError> {
+    let Conn::Lite(conn) = &mut tx.conn else { unreachable!("the writer of SQLite holds a connection to SQLite") };
+    sqlx::query(text).execute(&mut **conn).await?;
+    Ok(())
+}

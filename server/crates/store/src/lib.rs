@@ -1,0 +1,85 @@
+//! The only room with SQL: one file per noun, the same statements on SQLite and PostgreSQL.
+//!
+//! Everything that is read or written takes a [`Tx`]. [`Db::read`] gives one that sees a snapshot and cannot write;
+//! a [`Write`] handed to [`Db::write`] gets one that can.
+
+mod column;
+mod db;
+mod error;
+mod sql;
+
+pub mod attempt;
+pub mod code;
+pub mod collect_run;
+pub mod event;
+pub mod event_offer;
+pub mod flash;
+pub mod group_member_scan;
+pub mod id_block;
+pub mod instance;
+pub mod member;
+pub mod oauth_state;
+pub mod offer;
+pub mod offer_count;
+pub mod offer_object;
+pub mod outbox;
+pub mod points;
+pub mod profile_seen;
+pub mod referral_path;
+pub mod run_list;
+pub mod run_seen;
+pub mod schedule;
+pub mod session;
+pub mod setting;
+pub mod social_act;
+pub mod social_group;
+pub mod social_post;
+pub mod social_profile;
+pub mod staff;
+pub mod suspension;
+pub mod task;
+
+pub use db::{ColumnOf, Db, Prepared, Settings, Tx, Write};
+pub use error::StoreError;
+
+/// Every statement of this room.
+pub(crate) fn statements() -> impl Iterator<Item = sql::Sql> {
+    [
+        db::ALL,
+        attempt::ALL,
+        code::ALL,
+        collect_run::ALL,
+        event::ALL,
+        event_offer::ALL,
+        flash::ALL,
+        group_member_scan::ALL,
+        id_block::ALL,
+        instance::ALL,
+        member::ALL,
+        oauth_state::ALL,
+        offer::ALL,
+        offer_count::ALL,
+        offer_object::ALL,
+        outbox::ALL,
+        points::ALL,
+        points::history::ALL,
+        points::verify::ALL,
+        profile_seen::ALL,
+        referral_path::ALL,
+        run_list::ALL,
+        run_seen::ALL,
+        schedule::ALL,
+        session::ALL,
+        setting::ALL,
+        social_act::ALL,
+        social_group::ALL,
+        social_post::ALL,
+        social_profile::ALL,
+        staff::ALL,
+        suspension::ALL,
+        task::ALL,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}

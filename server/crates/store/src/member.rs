@@ -1,0 +1,229 @@
+//! Members. What must be unique over all of them lives in tables of its own, keyed by the value.
+
+use crate::{
+    StoreError, Tx,
+    column::{record, words},
+    sql::{exec, one, rows, sql},
+};
+use kabinet_domain::{ids::MemberId, lang::Lang, member::Email, time::Millis};
+
+/// The columns of [`Member`].
+macro_rules! columns {
+    () => {
+        "m.id, m.created_ms, m.name, m.email, m.password, m.lang, m.external_id, m.invite_code, m.referrer_id, m.referrer_name_shown, m.state, m.zone"
+    };
+}
+
+sql! {
+    ADD_CONTACT = "INSERT INTO contact (kind, value, member_id, confirmed_ms) VALUES ($1, $2, $3, $4) ON CONFLICT (kind, value) DO NOTHING";
+    ADD_INVITE = "INSERT INTO invite (code, member_id) VALUES ($1, $2) ON CONFLICT (code) DO NOTHING";
+    ADD_EXTERNAL = "INSERT INTO external (external_id, member_id) VALUES ($1, $2) ON CONFLICT (external_id) DO NOTHING";
+    ADD = "INSERT INTO member (id, created_ms, name, name_key, email, password, lang, external_id, invite_code, referrer_id, referrer_name_shown, state, zone) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active', $12)";
+    BY_ID = concat!("SELECT ", columns!(), " FROM member m WHERE m.id = $1");
+    BY_CONTACT = concat!("SELECT ", columns!(), " FROM contact c JOIN member m ON m.id = c.member_id WHERE c.kind = $1 AND c.value = $2");
+    BY_INVITE = concat!("SELECT ", columns!(), " FROM invite i JOIN member m ON m.id = i.member_id WHERE i.code = $1");
+    BY_EXTERNAL = concat!("SELECT ", columns!(), " FROM external e JOIN member m ON m.id = e.member_id WHERE e.external_id = $1");
+    SET_PASSWORD = "UPDATE member SET password = $2 WHERE id = $1";
+    SET_LANG = "UPDATE member SET lang = $2 WHERE id = $1";
+    SET_ZONE = "UPDATE member SET zone = $2 WHERE id = $1";
+    SET_NAME = "UPDATE member SET name = $2, name_key = $3 WHERE id = $1";
+    SET_NAME_SHOWN = "UPDATE member SET referrer_name_shown = $2 WHERE id = $1";
+    SET_STATE = "UPDATE member SET state = $2 WHERE id = $1";
+    LATEST = concat!("SELECT ", columns!(), " FROM member m WHERE m.id < $1 ORDER BY m.id DESC LIMIT $2");
+    BY_NAME = concat!("SELECT ", columns!(), " FROM member m WHERE m.name_key >= $1 AND m.name_key < $2 AND m.id < $3 ORDER BY m.id DESC LIMIT $4");
+    COUNT = "SELECT COUNT(*) FROM member";
+}
+
+words! {
+    /// Whether a member may come in.
+    pub enum MemberState {
+        /// May.
+        Active = "active",
+        /// May not.
+        Blocked = "blocked",
+    }
+}
+
+record! {
+    /// A member.
+    pub struct Member {
+        /// The number.
+        pub id: MemberId,
+        /// When the registration was completed.
+        pub created: Millis = "created_ms",
+        /// What the member is called.
+        pub name: String,
+        /// The confirmed address, as typed.
+        pub email: Option<String>,
+        /// The hash of the password, if there is one.
+        pub password: Option<String>,
+        /// In which language the member is addressed.
+        pub lang: Lang,
+        /// The id in another system.
+        pub external_id: Option<String>,
+        /// The code of the short invite link.
+        pub invite_code: String,
+        /// Who recommended the programme.
+        pub referrer: Option<MemberId> = "referrer_id",
+        /// The member agreed that the invite page names them.
+        pub name_shown: bool = "referrer_name_shown",
+        /// Whether the member may come in.
+        pub state: MemberState,
+        /// The member's own time zone.
+        pub zone: Option<String>,
+    }
+}
+
+/// A member to be added. The address was confirmed.
+#[derive(Debug, Clone)]
+pub struct NewMember {
+    /// From [`crate::id_block::TakeMemberId`].
+    pub id: MemberId,
+    /// When the registration was completed.
+    pub created: Millis,
+    /// What the member is called.
+    pub name: String,
+    /// The confirmed address.
+    pub email: Option<Email>,
+    /// The hash of the password.
+    pub password: Option<String>,
+    /// In which language the member is addressed.
+    pub lang: Lang,
+    /// The id in another system.
+    pub external_id: Option<String>,
+    /// The code of the short invite link.
+    pub invite_code: String,
+    /// Who recommended the programme.
+    pub referrer: Option<MemberId>,
+    /// The member agrees that the invite page names them.
+    pub name_shown: bool,
+    /// The member's own time zone.
+    pub zone: Option<String>,
+}
+
+/// What became of [`insert`]. After anything but `Done` the write must be given up: part of it was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inserted {
+    /// The member is there.
+    Done,
+    /// The address belongs to another member.
+    AddressTaken,
+    /// The invite code belongs to another member: try another.
+    InviteTaken,
+    /// The external id belongs to another member.
+    ExternalTaken,
+}
+
+/// Adds a member with address, invite code and external id.
+pub async fn insert(tx: &mut Tx, new: &NewMember) -> Result<Inserted, StoreError> {
+    if let Some(email) = &new.email
+        && exec!(tx, ADD_CONTACT, "email", email.key(), new.id.0, new.created.0)? == 0
+    {
+        return Ok(Inserted::AddressTaken);
+    }
+    if exec!(tx, ADD_INVITE, new.invite_code.as_str(), new.id.0)? == 0 {
+        return Ok(Inserted::InviteTaken);
+    }
+    if let Some(external) = &new.external_id
+        && exec!(tx, ADD_EXTERNAL, external.as_str(), new.id.0)? == 0
+    {
+        return Ok(Inserted::ExternalTaken);
+    }
+    exec!(
+        tx,
+        ADD,
+        new.id.0,
+        new.created.0,
+        new.name.as_str(),
+        new.name.to_lowercase(),
+        new.email.as_ref().map(Email::as_str),
+        new.password.as_deref(),
+        new.lang.code(),
+        new.external_id.as_deref(),
+        new.invite_code.as_str(),
+        new.referrer.map(|referrer| referrer.0),
+        i64::from(new.name_shown),
+        new.zone.as_deref(),
+    )?;
+    Ok(Inserted::Done)
+}
+
+/// The member with this number.
+pub async fn by_id(tx: &mut Tx, id: MemberId) -> Result<Option<Member>, StoreError> {
+    one!(tx, Member, BY_ID, id.0)
+}
+
+/// The member with this address, however it is typed.
+pub async fn by_email(tx: &mut Tx, email: &Email) -> Result<Option<Member>, StoreError> {
+    one!(tx, Member, BY_CONTACT, "email", email.key())
+}
+
+/// The member whose short invite link this is.
+pub async fn by_invite_code(tx: &mut Tx, code: &str) -> Result<Option<Member>, StoreError> {
+    one!(tx, Member, BY_INVITE, code)
+}
+
+/// The member with this id in another system.
+pub async fn by_external(tx: &mut Tx, external_id: &str) -> Result<Option<Member>, StoreError> {
+    one!(tx, Member, BY_EXTERNAL, external_id)
+}
+
+/// Replaces the hash of the password; `false`: no such member.
+pub async fn set_password(tx: &mut Tx, id: MemberId, hash: &str) -> Result<bool, StoreError> {
+    Ok(exec!(tx, SET_PASSWORD, id.0, hash)? == 1)
+}
+
+/// Changes the language; `false`: no such member.
+pub async fn set_lang(tx: &mut Tx, id: MemberId, lang: Lang) -> Result<bool, StoreError> {
+    Ok(exec!(tx, SET_LANG, id.0, lang.code())? == 1)
+}
+
+/// Changes the time zone; `false`: no such member.
+pub async fn set_zone(tx: &mut Tx, id: MemberId, zone: Option<&str>) -> Result<bool, StoreError> {
+    Ok(exec!(tx, SET_ZONE, id.0, zone)? == 1)
+}
+
+/// Changes the name; `false`: no such member.
+pub async fn set_name(tx: &mut Tx, id: MemberId, name: &str) -> Result<bool, StoreError> {
+    Ok(exec!(tx, SET_NAME, id.0, name, name.to_lowercase())? == 1)
+}
+
+/// Changes whether the invite page may name the member; `false`: no such member.
+pub async fn set_name_shown(tx: &mut Tx, id: MemberId, shown: bool) -> Result<bool, StoreError> {
+    Ok(exec!(tx, SET_NAME_SHOWN, id.0, i64::from(shown))? == 1)
+}
+
+/// Blocks a member, or lets them in again; `false`: no such member.
+pub async fn set_state(tx: &mut Tx, id: MemberId, state: MemberState) -> Result<bool, StoreError> {
+    Ok(exec!(tx, SET_STATE, id.0, state.code())? == 1)
+}
+
+/// Members for the desk, newest first, with numbers below `before`: by number, by whole address, by the beginning of the
+/// name; all of them when `text` is empty.
+pub async fn search(
+    tx: &mut Tx,
+    text: &str,
+    before: Option<MemberId>,
+    limit: u32,
+) -> Result<Vec<Member>, StoreError> {
+    let text = text.trim();
+    let before = before.map_or(i64::MAX, |id| id.0);
+    if text.is_empty() {
+        return rows!(tx, Member, LATEST, before, i64::from(limit));
+    }
+    if let Ok(number) = text.parse::<i64>() {
+        return rows!(tx, Member, BY_ID, number);
+    }
+    if let Ok(email) = Email::parse(text) {
+        return rows!(tx, Member, BY_CONTACT, "email", email.key());
+    }
+    let from = text.to_lowercase();
+    let to = format!("{from}{}", char::MAX);
+    rows!(tx, Member, BY_NAME, from.as_str(), to.as_str(), before, i64::from(limit))
+}
+
+/// How many members there are.
+pub async fn count(tx: &mut Tx) -> Result<i64, StoreError> {
+    Ok(one!(tx, (i64,), COUNT)?.map_or(0, |(n,)| n))
+}

@@ -1,0 +1,53 @@
+//! What each offer has paid a member in each period, net of reversals: what limits are compared with.
+
+use crate::{
+    StoreError, Tx,
+    column::record,
+    sql::{exec, rows_in, sql},
+};
+use kabinet_domain::ids::{MemberId, OfferId};
+
+sql! {
+    READ = "SELECT offer_id, period, awards, points FROM offer_count WHERE member_id = $1 AND (offer_id, period) IN (VALUES ($2, $3)) ORDER BY offer_id, period";
+    ADD = "INSERT INTO offer_count (member_id, offer_id, period, awards, points) VALUES ($1, $2, $3, $4, $5) \
+        ON CONFLICT (member_id, offer_id, period) DO UPDATE SET awards = offer_count.awards + excluded.awards, points = offer_count.points + excluded.points";
+}
+
+record! {
+    /// What an offer has paid in a period.
+    pub struct Count {
+        /// Which offer.
+        pub offer: OfferId = "offer_id",
+        /// The key of the period (`domain::time::Window::key`).
+        pub period: String,
+        /// How many times.
+        pub awards: i64,
+        /// How many points.
+        pub points: i64,
+    }
+}
+
+/// What these offers have paid in these periods; where nothing was ever paid there is no row.
+pub async fn read(
+    tx: &mut Tx,
+    member: MemberId,
+    offers: &[OfferId],
+    periods: &[String],
+) -> Result<Vec<Count>, StoreError> {
+    let asked: Vec<(OfferId, &str)> =
+        offers.iter().flat_map(|offer| periods.iter().map(|period| (*offer, period.as_str()))).collect();
+    rows_in!(tx, Count, READ, [member.0], asked, |(offer, period)| offer.0, *period)
+}
+
+/// Adds to what an offer has paid in a period; negative numbers give back.
+pub async fn add(
+    tx: &mut Tx,
+    member: MemberId,
+    offer: OfferId,
+    period: &str,
+    awards: i64,
+    points: i64,
+) -> Result<(), StoreError> {
+    exec!(tx, ADD, member.0, offer.0, period, awards, points)?;
+    Ok(())
+}

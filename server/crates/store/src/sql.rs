@@ -1,0 +1,168 @@
+//! Statements and the one switch between the two databases.
+//!
+//! A statement is one text that both databases understand; the few that differ name both texts. Every statement is a
+//! constant registered by [`sql!`], so that a test can prepare each of them on both databases.
+
+/// Rows written or asked for at once by [`many!`] and [`rows_in!`]: bounds the number of parameters and of texts cached.
+pub(crate) const CHUNK: usize = 100;
+
+/// A registered statement.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sql {
+    /// `module::NAME`.
+    pub name: &'static str,
+    /// The text for SQLite.
+    pub lite: &'static str,
+    /// The text for PostgreSQL; nearly always the same.
+    pub pg: &'static str,
+}
+
+/// Registers statements: `NAME = "text";`, or `NAME = "text for SQLite", pg: "text for PostgreSQL";`.
+macro_rules! sql {
+    ($( $(#[$doc:meta])* $name:ident = $text:expr $(, pg: $pg:expr)? ;)+) => {
+        $(
+            $(#[$doc])*
+            const $name: $crate::sql::Sql = $crate::sql::Sql {
+                name: concat!(module_path!(), "::", stringify!($name)),
+                lite: $text,
+                pg: $crate::sql::sql!(@pg $text $(, $pg)?),
+            };
+        )+
+        pub(crate) const ALL: &[$crate::sql::Sql] = &[$($name),+];
+    };
+    (@pg $text:expr) => { $text };
+    (@pg $text:expr, $pg:expr) => { $pg };
+}
+pub(crate) use sql;
+
+/// The switch: `$run` is compiled once for each driver. An SQL error is noted on the transaction, which then cannot be
+/// committed any more.
+macro_rules! on {
+    ($tx:expr, $sql:expr, |$conn:ident, $text:ident| $run:expr) => {{
+        let tx: &mut $crate::Tx = $tx;
+        let sql: $crate::sql::Sql = $sql;
+        let done = match &mut tx.conn {
+            $crate::db::Conn::Lite(conn) => {
+                let ($conn, $text): (&mut sqlx::SqliteConnection, &'static str) = (conn, sql.lite);
+                $run
+            }
+            $crate::db::Conn::Pg(conn) => {
+                let ($conn, $text): (&mut sqlx::PgConnection, &'static str) = (conn, sql.pg);
+                $run
+            }
+        };
+        tx.noted(done)
+    }};
+}
+pub(crate) use on;
+
+/// Runs a statement; gives the number of rows changed.
+macro_rules! exec {
+    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+        $crate::sql::on!($tx, $sql, |conn, text| {
+            sqlx::query(text)$(.bind($bind))*.execute(&mut *conn).await.map(|done| done.rows_affected())
+        })
+    };
+}
+pub(crate) use exec;
+
+/// All rows of a statement.
+macro_rules! rows {
+    ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        $crate::sql::on!($tx, $sql, |conn, text| {
+            sqlx::query_as::<_, $row>(text)$(.bind($bind))*.fetch_all(&mut *conn).await
+        })
+    };
+}
+pub(crate) use rows;
+
+/// The first row of a statement, if there is one.
+macro_rules! one {
+    ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        $crate::sql::on!($tx, $sql, |conn, text| {
+            sqlx::query_as::<_, $row>(text)$(.bind($bind))*.fetch_optional(&mut *conn).await
+        })
+    };
+}
+pub(crate) use one;
+
+/// Runs a statement over many items, several in one go by repeating its `VALUES (…)`; gives the number of rows changed.
+///
+/// `many!(tx, SQL, [before], items, |item| a, b)`: `before` are the parameters in front of the tuple, `a, b` those in it.
+macro_rules! many {
+    ($tx:expr, $sql:expr, [$($fixed:expr),*], $items:expr, |$item:pat_param| $($bind:expr),+ $(,)?) => {
+        $crate::sql::on!($tx, $sql, |conn, text| {
+            let mut changed = 0;
+            let mut done = Ok(());
+            for chunk in $items.chunks($crate::sql::CHUNK) {
+                let text = sqlx::AssertSqlSafe($crate::sql::repeated(text, chunk.len()));
+                let mut query = sqlx::query(text).persistent(chunk.len() == $crate::sql::CHUNK);
+                $( query = query.bind($fixed); )*
+                for $item in chunk { query = query$(.bind($bind))+; }
+                match query.execute(&mut *conn).await {
+                    Ok(result) => changed += result.rows_affected(),
+                    Err(error) => { done = Err(error); break }
+                }
+            }
+            done.map(|()| changed)
+        })
+    };
+}
+pub(crate) use many;
+
+/// All rows of a statement asked about many items, several in one go by repeating its `VALUES (…)`; see [`many!`].
+macro_rules! rows_in {
+    ($tx:expr, $row:ty, $sql:expr, [$($fixed:expr),*], $items:expr, |$item:pat_param| $($bind:expr),+ $(,)?) => {
+        $crate::sql::on!($tx, $sql, |conn, text| {
+            let mut found: Vec<$row> = Vec::new();
+            let mut done = Ok(());
+            for chunk in $items.chunks($crate::sql::CHUNK) {
+                let text = sqlx::AssertSqlSafe($crate::sql::repeated(text, chunk.len()));
+                let mut query = sqlx::query_as::<_, $row>(text).persistent(chunk.len() == $crate::sql::CHUNK);
+                $( query = query.bind($fixed); )*
+                for $item in chunk { query = query$(.bind($bind))+; }
+                match query.fetch_all(&mut *conn).await {
+                    Ok(rows) => found.extend(rows),
+                    Err(error) => { done = Err(error); break }
+                }
+            }
+            done.map(|()| found)
+        })
+    };
+}
+pub(crate) use rows_in;
+
+/// Repeats the tuple after `VALUES` `times` times, counting its parameters on. The tuple's parameters are the last ones.
+pub(crate) fn repeated(text: &str, times: usize) -> String {
+    let (before, rest) = text.split_once("VALUES (").expect("a repeated statement has a VALUES tuple");
+    let (tuple, after) = rest.split_once(')').expect("the tuple ends");
+    let numbers: Vec<usize> =
+        tuple.split(',').map(|part| part.trim().trim_start_matches('$').parse().expect("a tuple of parameters")).collect();
+    let mut out = format!("{before}VALUES ");
+    for n in 0..times {
+        out.push_str(if n == 0 { "(" } else { ", (" });
+        for (place, number) in numbers.iter().enumerate() {
+            out.push_str(if place == 0 { "$" } else { ", $" });
+            out.push_str(&(number + n * numbers.len()).to_string());
+        }
+        out.push(')');
+    }
+    out + after
+}
+
+#[cfg(test)]
+mod tests {
+    use super::repeated;
+
+    #[test]
+    fn a_tuple_is_repeated_with_its_parameters_counted_on() {
+        assert_eq!(
+            repeated("INSERT INTO t (a, b) VALUES ($1, $2) ON CONFLICT (a) DO NOTHING", 3),
+            "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4), ($5, $6) ON CONFLICT (a) DO NOTHING"
+        );
+        assert_eq!(
+            repeated("SELECT b FROM t WHERE a = $1 AND b IN (VALUES ($2))", 2),
+            "SELECT b FROM t WHERE a = $1 AND b IN (VALUES ($2), ($3))"
+        );
+    }
+}

@@ -1,0 +1,42 @@
+//! One suite for both databases: every function of the store does on PostgreSQL what it does on SQLite.
+
+mod accounts;
+mod ledger;
+mod offers;
+mod safety;
+mod social;
+mod support;
+mod twins;
+mod work;
+
+use kabinet_store::Db;
+use support::Postgres;
+
+async fn keeps_the_contract(db: &Db) {
+    accounts::suite(db).await;
+    social::suite(db).await;
+    offers::suite(db).await;
+    ledger::suite(db).await;
+    work::suite(db).await;
+    safety::suite(db).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sqlite_keeps_the_contract() {
+    let (_folder, db) = support::sqlite().await;
+    keeps_the_contract(&db).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postgresql_keeps_the_contract() {
+    let server = Postgres::get();
+    let db = server.database("read_committed", "read committed").await;
+    keeps_the_contract(&db).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postgresql_keeps_the_contract_when_every_transaction_is_serializable() {
+    let server = Postgres::get();
+    let db = server.database("serializable", "serializable").await;
+    keeps_the_contract(&db).await;
+}
