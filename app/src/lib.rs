@@ -10,7 +10,17 @@
 pub mod islands;
 
 #[cfg(feature = "ssr")]
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod caller;
+#[cfg(feature = "ssr")]
+pub mod cookies;
+#[cfg(feature = "ssr")]
 mod document;
+#[cfg(feature = "ssr")]
+mod error;
+#[cfg(feature = "ssr")]
+mod flash;
 #[cfg(feature = "ssr")]
 pub mod locales;
 #[cfg(feature = "ssr")]

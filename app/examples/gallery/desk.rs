@@ -51,7 +51,7 @@ pub fn offers() -> impl IntoView {
                     <div class="columns">
                         <Field label="За первый лайк" name="first" kind="number" value="5" min=0 inputmode="numeric"/>
                         <Field label="За каждый следующий" name="next" kind="number" value="1" min=0 inputmode="numeric"/>
-                        <Field label="Не больше" name="limit" kind="number" value="15" error="Меньше, чем первый лайк" inputmode="numeric"/>
+                        <Field label="Не больше" name="limit" kind="number" value="15" error="Меньше, чем первый лайк".to_owned() inputmode="numeric"/>
                         <Select label="За период" name="period" options=period selected="week"/>
                     </div>
                     <TextArea label="Что увидит участник" name="text" value="Ставьте лайки – копите баллы" hint="Одно-два предложения"/>

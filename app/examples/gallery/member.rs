@@ -47,7 +47,7 @@ pub fn history() -> impl IntoView {
                 <Field label="По" name="to" kind="date"/>
                 <Select label="Предложение" name="offer" options=pairs(&[("", "Все"), ("1", "Репост записи")])/>
             </FilterBar>
-            <Card><Statement days=days()/></Card>
+            <Card title="Ноябрь 2026"><Statement days=days()/></Card>
             <Pagination newer=None older=Some(("?before=1".into(), "Раньше".into()))/>
             <Card>
                 <EmptyState title="Пока пусто" text="Здесь появятся первые баллы – например, за привязку VK.">

@@ -9,7 +9,7 @@ pub fn sign_in() -> impl IntoView {
             <Flash tone=Tone::Bad text="Почта или пароль не подходят. Проверьте раскладку и попробуйте ещё раз."/>
             <form class="stack" method="post" action="/api/member/sign_in">
                 <Field label="Почта" name="email" kind="email" autocomplete="username" required=true value="vera@example"
-                    error="Здесь чего-то не хватает: адрес выглядит как имя@место.ru"/>
+                    error="Здесь чего-то не хватает: адрес выглядит как имя@место.ru".to_owned()/>
                 <Field label="Пароль" name="password" kind="password" autocomplete="current-password" required=true hint="Не короче 10 знаков"/>
                 <Check label="Не выходить на этом устройстве" name="stay" checked=true/>
                 <Button>"Войти"</Button>

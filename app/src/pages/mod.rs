@@ -1,6 +1,8 @@
 //! The route table. Every page arrives whole ([`SsrMode::Async`]); none needs scripts to be read or sent.
 
+mod loaded;
 mod lost;
+mod public;
 
 use leptos::prelude::*;
 use leptos_router::{
@@ -16,6 +18,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=Lost>
+                <Route path=path!("/client/login/") view=public::SignIn ssr=SsrMode::Async/>
                 <Route path=path!("/") view=|| view! { <Redirect path="/client/"/> } ssr=SsrMode::Async/>
             </Routes>
         </Router>

@@ -1,7 +1,7 @@
 use crate::locales::locale;
 use leptos::prelude::*;
 
-/// The balance, written large: the first thing a member sees.
+/// The balance, written large: the first thing a member sees, and the heading of their home.
 ///
 /// `facts` are what stands beside it, written out, such as what is pending and what burns when. Children are links.
 #[component]
@@ -15,10 +15,12 @@ pub fn Balance(
     let name = label.clone();
     view! {
         <section class="balance" aria-label=name>
-            <p class="balance-label">{label}</p>
-            <p class="balance-amount"><strong>{t.number(points)}</strong>
+            <h1 class="balance-label">{label}</h1>
+            <p class="balance-amount">
+                <strong>{t.number(points)}</strong>
                 " "
-                <span>{t.points_unit(points)}</span></p>
+                <span>{t.points_unit(points)}</span>
+            </p>
             {(!facts.is_empty())
                 .then(|| {
                     let facts = facts

@@ -35,7 +35,7 @@ pub fn Check(
     #[prop(default = "on".into(), into)] value: String,
     #[prop(optional)] checked: bool,
     #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional, into)] error: Option<String>,
+    #[prop(optional_no_strip, into)] error: Option<String>,
 ) -> impl IntoView {
     let id = format!("f-{name}-{value}");
     let note_id = (hint.is_some() || error.is_some()).then(|| format!("{id}-note"));

@@ -11,7 +11,7 @@ pub fn Field(
     #[prop(default = "text")] kind: &'static str,
     #[prop(optional, into)] value: String,
     #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional, into)] error: Option<String>,
+    #[prop(optional_no_strip, into)] error: Option<String>,
     #[prop(optional, into)] placeholder: Option<String>,
     /// What browsers may fill in: `email`, `current-password`, `one-time-code`.
     #[prop(optional)]

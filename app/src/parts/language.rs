@@ -24,7 +24,7 @@ pub fn LanguageSwitch() -> impl IntoView {
         })
         .collect_view();
     view! {
-        <form class="languages" method="post" action=CHOOSE_LANGUAGE role="group" aria-label=t.page_language()>
+        <form class="languages" method="post" action=CHOOSE_LANGUAGE aria-label=t.page_language()>
             <input type="hidden" name="back" value=back/>
             {choices}
         </form>

@@ -44,7 +44,7 @@ pub struct Day {
     pub entries: Vec<Entry>,
 }
 
-/// The history of points, day by day.
+/// The history of points, day by day; stands under a heading of the second level.
 #[component]
 pub fn Statement(days: Vec<Day>) -> impl IntoView {
     let days = days

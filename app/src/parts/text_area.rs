@@ -8,7 +8,7 @@ pub fn TextArea(
     #[prop(optional, into)] value: String,
     #[prop(default = 4)] rows: u8,
     #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional, into)] error: Option<String>,
+    #[prop(optional_no_strip, into)] error: Option<String>,
     #[prop(optional)] maxlength: Option<u16>,
     #[prop(optional)] required: bool,
 ) -> impl IntoView {
@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn labels_hints_and_names_are_escaped_too() {
         let evil = "\"><script>";
-        let html = Owner::new().with(|| view! { <TextArea label=evil name=evil hint=evil error=evil/> }.to_html());
+        let html = Owner::new().with(|| view! { <TextArea label=evil name=evil hint=evil error=evil.to_owned()/> }.to_html());
         assert!(!html.contains("<script"), "{html}");
         assert!(!html.contains("\"\">"), "{html}");
     }

@@ -8,6 +8,7 @@ pub mod activity;
 pub mod clock;
 mod error;
 pub mod events;
+mod flash;
 pub mod groups;
 pub mod links;
 pub mod messages;

@@ -135,6 +135,7 @@ impl Tx {
 
 /// Runs a future to its end even if the caller goes away: a begin or a write that is cut off half-way would leave its
 /// connection in a transaction that nobody knows of.
+#[expect(clippy::disallowed_methods, reason = "the one place where the store starts tasks")]
 async fn spawned<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Result<T, StoreError> {
     tokio::spawn(future).await.map_err(|_| StoreError::Panicked)
 }

@@ -7,10 +7,20 @@ use crate::{
 };
 use kabinet_domain::ids::{EventId, MemberId, OfferId};
 
+/// PostgreSQL would take the parameters of a bare `VALUES` for text; SQLite knows pairs only there.
+macro_rules! of_events {
+    ($pairs:literal) => {
+        concat!(
+            "SELECT member_id, event_id, n, offer_id, version, outcome, detail FROM event_offer WHERE (member_id, event_id) IN (",
+            $pairs,
+            ") ORDER BY member_id, event_id, n"
+        )
+    };
+}
+
 sql! {
     ADD = "INSERT INTO event_offer (member_id, event_id, n, offer_id, version, outcome, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    OF_EVENTS = "SELECT member_id, event_id, n, offer_id, version, outcome, detail FROM event_offer \
-        WHERE (member_id, event_id) IN (VALUES ($1, $2)) ORDER BY member_id, event_id, n";
+    OF_EVENTS = of_events!("VALUES ($1, $2)"), pg: of_events!("($1, $2)");
 }
 
 words! {

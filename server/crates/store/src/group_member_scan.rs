@@ -11,7 +11,7 @@ use kabinet_domain::{
 use std::collections::BTreeSet;
 
 sql! {
-    DONE = "SELECT member_id FROM group_member_scan WHERE group_id = $1 AND member_id IN (VALUES ($2))";
+    DONE = "SELECT member_id FROM group_member_scan WHERE group_id = $1 AND member_id IN ($2)";
     MARK = "INSERT INTO group_member_scan (group_id, member_id, baseline_ms) VALUES ($1, $2, $3) ON CONFLICT (group_id, member_id) DO NOTHING";
 }
 

@@ -7,8 +7,19 @@ use crate::{
 };
 use kabinet_domain::ids::{MemberId, OfferId};
 
+/// PostgreSQL would take the parameters of a bare `VALUES` for text; SQLite knows pairs only there.
+macro_rules! read {
+    ($pairs:literal) => {
+        concat!(
+            "SELECT offer_id, period, awards, points FROM offer_count WHERE member_id = $1 AND (offer_id, period) IN (",
+            $pairs,
+            ") ORDER BY offer_id, period"
+        )
+    };
+}
+
 sql! {
-    READ = "SELECT offer_id, period, awards, points FROM offer_count WHERE member_id = $1 AND (offer_id, period) IN (VALUES ($2, $3)) ORDER BY offer_id, period";
+    READ = read!("VALUES ($2, $3)"), pg: read!("($2, $3)");
     ADD = "INSERT INTO offer_count (member_id, offer_id, period, awards, points) VALUES ($1, $2, $3, $4, $5) \
         ON CONFLICT (member_id, offer_id, period) DO UPDATE SET awards = offer_count.awards + excluded.awards, points = offer_count.points + excluded.points";
 }

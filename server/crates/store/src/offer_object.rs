@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 sql! {
-    WHICH = "SELECT offer_id FROM offer_object WHERE member_id = $1 AND object = $2 AND offer_id IN (VALUES ($3))";
+    WHICH = "SELECT offer_id FROM offer_object WHERE member_id = $1 AND object = $2 AND offer_id IN ($3)";
     ADD = "INSERT INTO offer_object (member_id, offer_id, object, event_id) VALUES ($1, $2, $3, $4) ON CONFLICT (member_id, offer_id, object) DO NOTHING";
 }
 

@@ -19,11 +19,11 @@ sql! {
     PUT = "INSERT INTO social_post (group_id, post_id, posted_ms, excerpt, state, likes, comments, reposts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
         ON CONFLICT (group_id, post_id) DO UPDATE SET posted_ms = excluded.posted_ms, excerpt = excluded.excerpt, state = excluded.state, \
         likes = excluded.likes, comments = excluded.comments, reposts = excluded.reposts";
-    GET = concat!("SELECT ", columns!(), " FROM social_post WHERE group_id = $1 AND post_id IN (VALUES ($2)) ORDER BY post_id DESC");
+    GET = concat!("SELECT ", columns!(), " FROM social_post WHERE group_id = $1 AND post_id IN ($2) ORDER BY post_id DESC");
     OPEN = concat!("SELECT ", columns!(), " FROM social_post WHERE group_id = $1 AND state = 'open' ORDER BY post_id DESC");
     LATEST = concat!("SELECT ", columns!(), " FROM social_post WHERE group_id = $1 AND post_id < $2 ORDER BY post_id DESC LIMIT $3");
-    SET_STATE = "UPDATE social_post SET state = $2 WHERE group_id = $1 AND post_id IN (VALUES ($3))";
-    COMPLETE = "UPDATE social_post SET last_complete_ms = $2 WHERE group_id = $1 AND post_id IN (VALUES ($3))";
+    SET_STATE = "UPDATE social_post SET state = $2 WHERE group_id = $1 AND post_id IN ($3)";
+    COMPLETE = "UPDATE social_post SET last_complete_ms = $2 WHERE group_id = $1 AND post_id IN ($3)";
 }
 
 words! {

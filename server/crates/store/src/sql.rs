@@ -110,7 +110,7 @@ macro_rules! many {
 }
 pub(crate) use many;
 
-/// All rows of a statement asked about many items, several in one go by repeating its `VALUES (…)`; see [`many!`].
+/// All rows of a statement asked about many items, several in one go by repeating its `IN (…)`; see [`many!`].
 macro_rules! rows_in {
     ($tx:expr, $row:ty, $sql:expr, [$($fixed:expr),*], $items:expr, |$item:pat_param| $($bind:expr),+ $(,)?) => {
         $crate::sql::on!($tx, $sql, |conn, text| {
@@ -132,20 +132,31 @@ macro_rules! rows_in {
 }
 pub(crate) use rows_in;
 
-/// Repeats the tuple after `VALUES` `times` times, counting its parameters on. The tuple's parameters are the last ones.
+/// Repeats the part of a statement that stands for one item, counting its parameters on; they are the last ones.
+///
+/// That part is the tuple in `VALUES ($1, $2)` or `IN (($1, $2))`, or the parameter in `IN ($1)`.
 pub(crate) fn repeated(text: &str, times: usize) -> String {
-    let (before, rest) = text.split_once("VALUES (").expect("a repeated statement has a VALUES tuple");
-    let (tuple, after) = rest.split_once(')').expect("the tuple ends");
-    let numbers: Vec<usize> =
-        tuple.split(',').map(|part| part.trim().trim_start_matches('$').parse().expect("a tuple of parameters")).collect();
-    let mut out = format!("{before}VALUES ");
+    let start = ["VALUES (", "IN ((", "IN ($"].iter().find_map(|mark| Some(text.find(mark)? + mark.len() - 1));
+    let start = start.expect("a repeated statement has a part for one item");
+    let rest = &text[start..];
+    let end = rest.find(')').expect("the part ends") + usize::from(rest.starts_with('('));
+    let (before, item, after) = (&text[..start], &rest[..end], &rest[end..]);
+    let count = item.matches('$').count();
+    let mut out = before.to_owned();
     for n in 0..times {
-        out.push_str(if n == 0 { "(" } else { ", (" });
-        for (place, number) in numbers.iter().enumerate() {
-            out.push_str(if place == 0 { "$" } else { ", $" });
-            out.push_str(&(number + n * numbers.len()).to_string());
+        if n > 0 {
+            out.push_str(", ");
         }
-        out.push(')');
+        let mut left = item;
+        while let Some((text, parameter)) = left.split_once('$') {
+            let digits = parameter.find(|c: char| !c.is_ascii_digit()).unwrap_or(parameter.len());
+            let place: usize = parameter[..digits].parse().expect("a numbered parameter");
+            out.push_str(text);
+            out.push('$');
+            out.push_str(&(place + n * count).to_string());
+            left = &parameter[digits..];
+        }
+        out.push_str(left);
     }
     out + after
 }
@@ -155,14 +166,22 @@ mod tests {
     use super::repeated;
 
     #[test]
-    fn a_tuple_is_repeated_with_its_parameters_counted_on() {
+    fn the_part_for_one_item_is_repeated_with_its_parameters_counted_on() {
         assert_eq!(
             repeated("INSERT INTO t (a, b) VALUES ($1, $2) ON CONFLICT (a) DO NOTHING", 3),
             "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4), ($5, $6) ON CONFLICT (a) DO NOTHING"
         );
         assert_eq!(
-            repeated("SELECT b FROM t WHERE a = $1 AND b IN (VALUES ($2))", 2),
-            "SELECT b FROM t WHERE a = $1 AND b IN (VALUES ($2), ($3))"
+            repeated("SELECT b FROM t WHERE a = $1 AND b IN ($2) ORDER BY b", 3),
+            "SELECT b FROM t WHERE a = $1 AND b IN ($2, $3, $4) ORDER BY b"
+        );
+        assert_eq!(
+            repeated("SELECT c FROM t WHERE a = $1 AND (b, c) IN (VALUES ($2, $3))", 2),
+            "SELECT c FROM t WHERE a = $1 AND (b, c) IN (VALUES ($2, $3), ($4, $5))"
+        );
+        assert_eq!(
+            repeated("SELECT c FROM t WHERE (a, b) IN (($1, $2)) ORDER BY c", 2),
+            "SELECT c FROM t WHERE (a, b) IN (($1, $2), ($3, $4)) ORDER BY c"
         );
     }
 }

@@ -28,7 +28,7 @@ start() {
   chmod 700 "$dir"
   (cd "$dir" && as_owner "$bin/initdb" -D "$dir/data" -U postgres -A trust -N -E UTF8 --locale=C.UTF-8 >"$dir.log" 2>&1) || { cat "$dir.log" >&2; fail "initdb failed"; }
   (cd "$dir" && as_owner "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/server.log" \
-    -o "-F -k $dir -c listen_addresses='' -c max_connections=200 -c full_page_writes=off -c deadlock_timeout=100ms" start >>"$dir.log" 2>&1) || { cat "$dir.log" >&2; fail "the server did not start"; }
+    -o "-F -k $dir -c listen_addresses='' -c max_connections=200 -c full_page_writes=off -c deadlock_timeout=10ms" start >>"$dir.log" 2>&1) || { cat "$dir.log" >&2; fail "the server did not start"; }
   rm -f "$dir.log"
   echo "postgres://postgres@localhost/postgres?host=$dir"
 }

@@ -7,7 +7,7 @@ use kabinet_domain::{
     time::{DAY_MS, Millis},
     words::{self, CurrencyWord},
 };
-use kabinet_store::{member, offer, points, social_profile};
+use kabinet_store::{member, offer, points::history, social_profile};
 
 /// How many of the latest lines the home page shows.
 const LATEST: u32 = 5;
@@ -65,8 +65,8 @@ impl Member {
         let main = rules::main(&mut tx).await?;
         let me = member::by_id(&mut tx, self.id).await?.ok_or(Error::SignIn)?;
         let soon = self.portal.clock.now().plus(SOON_MS);
-        let balance = points::balance(&mut tx, self.id, soon).await?;
-        let latest = self.lines(&mut tx, &main, &points::Filter::default(), None, LATEST).await?;
+        let balance = history::balance(&mut tx, self.id, soon).await?;
+        let latest = self.lines(&mut tx, &main, &history::Filter::default(), None, LATEST).await?;
         let names = names_for_desk(&mut tx, &main).await?;
         let linked = social_profile::of_member(&mut tx, self.id).await?;
         let offers = offer::list(&mut tx).await?;

@@ -11,7 +11,7 @@ use kabinet_domain::{
     time::Millis,
     words::{self, Names},
 };
-use kabinet_store::{Tx, points};
+use kabinet_store::{Tx, points::history};
 
 /// How many lines a page shows.
 const PAGE: u32 = 30;
@@ -80,7 +80,7 @@ impl Member {
         let main = rules::main(&mut tx).await?;
         let zone = main.time_zone();
         let end = |day: Date| day.tomorrow().map(|next| Millis::start_of(next, &zone));
-        let wanted = points::Filter {
+        let wanted = history::Filter {
             kind: filter.kind,
             offer: filter.offer,
             from: filter.from.map(|day| Millis::start_of(day, &zone)),
@@ -99,12 +99,12 @@ impl Member {
         &self,
         tx: &mut Tx,
         main: &settings::Main,
-        filter: &points::Filter,
+        filter: &history::Filter,
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<Line>, Error> {
-        let rows = points::history(tx, self.id, filter, before, limit).await?;
-        let happening = |row: &points::Line| {
+        let rows = history::history(tx, self.id, filter, before, limit).await?;
+        let happening = |row: &history::Line| {
             row.event_body.as_deref().and_then(|body| serde_json::from_str::<Happening>(body).ok())
         };
         let all: Vec<Happening> = rows.iter().filter_map(happening).collect();
@@ -113,7 +113,7 @@ impl Member {
     }
 }
 
-fn line(lang: Lang, row: &points::Line, what: Option<&Happening>, names: &Names) -> Line {
+fn line(lang: Lang, row: &history::Line, what: Option<&Happening>, names: &Names) -> Line {
     let terms = row.offer_body.as_deref().and_then(|body| Terms::from_json(body).ok());
     let sign = match row.kind {
         OpKind::Award | OpKind::Return | OpKind::Restore | OpKind::Release | OpKind::Activate => 1,

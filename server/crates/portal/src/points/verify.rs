@@ -1,10 +1,10 @@
 use crate::{Error, Portal};
-use kabinet_store::points;
+use kabinet_store::points::verify;
 
 impl Portal {
     /// Asks the eleven questions that must find nothing; the first thing they find, in words.
     pub async fn verify_ledger(&self) -> Result<Option<String>, Error> {
-        let offender = points::first_offender(&mut self.db.read().await?).await?;
+        let offender = verify::first_offender(&mut self.db.read().await?).await?;
         Ok(offender.map(|offender| offender.to_string()))
     }
 }

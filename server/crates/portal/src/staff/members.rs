@@ -1,6 +1,6 @@
 use crate::{Error, who::Marketer};
 use kabinet_domain::{ids::MemberId, time::Millis};
-use kabinet_store::{member, points, social_profile};
+use kabinet_store::{member, points::history, social_profile};
 
 /// How many members a page shows.
 const PAGE: u32 = 50;
@@ -61,7 +61,7 @@ impl Marketer {
     pub async fn member(&self, id: MemberId) -> Result<MemberCard, Error> {
         let mut tx = self.portal.db.read().await?;
         let found = member::by_id(&mut tx, id).await?.ok_or(Error::NotFound)?;
-        let balance = points::balance(&mut tx, id, self.portal.clock.now()).await?;
+        let balance = history::balance(&mut tx, id, self.portal.clock.now()).await?;
         let profiles = social_profile::of_member(&mut tx, id).await?;
         Ok(MemberCard {
             row: row(&mut tx, found).await?,

@@ -134,10 +134,11 @@ impl VkWorld {
         })
     }
 
+    /// Who is on the black list cannot.
     pub fn join(&self, person: PersonId, group: GroupId) -> bool {
         let at_ms = self.now_ms();
         self.by(person, |state| {
-            let group = state.groups.get_mut(&group);
+            let group = state.groups.get_mut(&group).filter(|group| !group.banned.contains_key(&person));
             group.is_some_and(|group| {
                 let new = !group.members.contains_key(&person);
                 group.members.entry(person).or_insert(at_ms);
@@ -152,9 +153,25 @@ impl VkWorld {
         group.is_some_and(|group| group.members.remove(&person).is_some())
     }
 
-    /// A manager puts the person out. Polling cannot tell it from leaving.
+    /// A manager puts the person out and on the black list, by which alone polling can tell it from leaving.
     pub fn kick(&self, person: PersonId, group: GroupId) -> bool {
-        self.leave(person, group)
+        let at_ms = self.now_ms();
+        self.by(person, |state| {
+            let group = state.groups.get_mut(&group);
+            group.is_some_and(|group| {
+                let new = !group.banned.contains_key(&person);
+                group.members.remove(&person);
+                group.banned.entry(person).or_insert(at_ms);
+                new
+            })
+        })
+    }
+
+    /// A manager takes the person off the black list, who may then join again.
+    pub fn pardon(&self, person: PersonId, group: GroupId) -> bool {
+        let mut state = self.state();
+        let group = state.groups.get_mut(&group);
+        group.is_some_and(|group| group.banned.remove(&person).is_some())
     }
 
     /// Makes a member a manager, who may list members by the time they joined.

@@ -68,6 +68,8 @@ pub(crate) struct Group {
     pub(crate) about: NewGroup,
     /// Who is in, and since when.
     pub(crate) members: BTreeMap<PersonId, i64>,
+    /// Who is on the black list, and since when.
+    pub(crate) banned: BTreeMap<PersonId, i64>,
     pub(crate) managers: Vec<PersonId>,
     pub(crate) posts: BTreeMap<i64, Post>,
     last_number: i64,
@@ -194,10 +196,15 @@ impl VkWorld {
     /// Adds an empty group, or empties the one with the same id.
     pub fn add_group(&self, about: NewGroup) -> GroupId {
         let id = about.id;
-        self.state().groups.insert(
-            id,
-            Group { about, members: BTreeMap::new(), managers: Vec::new(), posts: BTreeMap::new(), last_number: 0 },
-        );
+        let group = Group {
+            about,
+            members: BTreeMap::new(),
+            banned: BTreeMap::new(),
+            managers: Vec::new(),
+            posts: BTreeMap::new(),
+            last_number: 0,
+        };
+        self.state().groups.insert(id, group);
         id
     }
 

@@ -1,10 +1,10 @@
 //! Every answer of every method against VK's schema.
 
 use jsonschema::Validator;
-use kabinet_standins::vk::{Community, VkWorld};
+use kabinet_standins::vk::{Community, PersonId, VkWorld};
 use serde_json::{Value, json};
 
-use crate::scene::{ANNA, IVAN, SHOP, Scene};
+use crate::scene::{ANNA, IVAN, NOW_MS, SHOP, Scene};
 use crate::schema::Schema;
 
 /// The shop with posts, acts of every kind, a pinned post, a deleted comment with answers, and a crowd.
@@ -77,6 +77,35 @@ async fn people_and_groups_are_told_as_the_schema_says() {
     check(&scene, &schema, "service", "groups.isMember", "extendedResponse", &[one[0], one[1], extended]).await;
     check(&scene, &schema, "service", "groups.isMember", "userIds_Extended_Response", &[two[0], two[1], extended])
         .await;
+}
+
+#[tokio::test]
+async fn the_black_list_is_told_as_the_schema_says_to_those_who_manage() {
+    let (scene, schema) = (busy().await, Schema::read());
+    let method = "groups.getBanned";
+    let group = ("group_id", "1");
+    let nobody = check(&scene, &schema, "shop", method, "response", &[group]).await;
+    assert_eq!(nobody["response"], json!({ "count": 0, "items": [] }));
+    for (second, person) in (0..).zip([100_003, 100_001, 100_002]) {
+        scene.pass_ms(1000);
+        assert!(scene.world.kick(PersonId(person), SHOP));
+        let date = NOW_MS / 1000 + 1 + second;
+        let latest = check(&scene, &schema, "anna", method, "response", &[group, ("count", "1")]).await;
+        assert_eq!(latest["response"]["count"], second + 1);
+        assert_eq!(latest["response"]["items"][0]["profile"]["id"], person);
+        assert_eq!(latest["response"]["items"][0]["ban_info"]["date"], date);
+    }
+    let rest = [group, ("count", "2"), ("offset", "1"), ("fields", "sex,photo_100")];
+    let rest = check(&scene, &schema, "shop", method, "response", &rest).await;
+    let ids = |body: &Value| {
+        let items = body["response"]["items"].as_array().expect("a list");
+        items.iter().map(|item| item["profile"]["id"].as_i64().expect("an id")).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&rest), [100_001, 100_003]);
+    let one = check(&scene, &schema, "shop", method, "response", &[group, ("owner_id", "100003")]).await;
+    assert_eq!((ids(&one), &one["response"]["count"]), (vec![100_003], &json!(1)));
+    assert_eq!(scene.refused("shop", method, &[group, ("owner_id", "1")]).await, 104);
+    assert_eq!(scene.refused("club", method, &[group]).await, 15);
 }
 
 #[tokio::test]

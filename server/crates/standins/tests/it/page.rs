@@ -63,6 +63,34 @@ async fn nobody_deletes_the_comment_of_another() {
 }
 
 #[tokio::test]
+async fn a_manager_puts_out_lets_back_in_and_takes_down() {
+    let scene = Scene::start().await;
+    let world = &scene.world;
+    let post = world.add_post(SHOP, "Первая").expect("the shop is there");
+    let comment = world.comment(IVAN, post, "моё").expect("written").number.to_string();
+    let number = post.number.to_string();
+    let on = ("post", number.as_str());
+    act(&scene, &[("act", "join")]).await;
+    let page = get(&scene, "/?as=1", "en").await;
+    for part in ["Remove from the group", "Delete the comment as a moderator", "Take the post down"] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert_eq!(act(&scene, &[("act", "ban")]).await, "/?as=1&lang=en#group-1");
+    act(&scene, &[("act", "join")]).await;
+    assert!(world.members(SHOP).is_empty());
+    let page = get(&scene, "/?as=1", "en").await;
+    let joins = page.matches("value=\"join\"").count();
+    assert!(page.contains("On the black list") && page.contains("value=\"pardon\"") && joins == 1, "only the club's");
+    act(&scene, &[("act", "pardon")]).await;
+    act(&scene, &[("act", "join")]).await;
+    assert_eq!(world.members(SHOP), [ANNA]);
+    act(&scene, &[("act", "strike_comment"), on, ("comment", &comment)]).await;
+    assert!(!get(&scene, "/?as=1", "en").await.contains("<pre>моё</pre>"));
+    assert_eq!(act(&scene, &[("act", "delete_post"), on]).await, "/?as=1&lang=en#group-1");
+    assert!(world.posts(SHOP).is_empty());
+}
+
+#[tokio::test]
 async fn hostile_words_are_shown_and_not_obeyed() {
     let scene = Scene::start().await;
     let hostile = "</pre><script>alert(1)</script>\"'";

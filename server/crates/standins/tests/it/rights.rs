@@ -21,12 +21,14 @@ async fn each_kind_of_key_may_call_what_the_documented_table_says() {
         ("posts", name.as_str()),
         ("code", "return 1;"),
     ];
-    // 0: answered. 27 and 28: not with a key of this kind. 12: allowed, but there is no script engine.
+    // 0: answered. 27 and 28: not with a key of this kind. 12: allowed, but there is no script engine. 15: only for those
+    // who manage the group. 104: allowed, and that owner is not on the list.
     let table = [
         ("users.get", 0, 0, 0),
         ("groups.getById", 0, 0, 0),
         ("groups.getMembers", 0, 0, 0),
         ("groups.isMember", 0, 0, 0),
+        ("groups.getBanned", 15, 104, 28),
         ("wall.get", 0, 27, 0),
         ("wall.getById", 0, 27, 0),
         ("wall.getComments", 0, 27, 0),

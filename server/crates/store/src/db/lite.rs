@@ -91,7 +91,7 @@ impl Lite {
             .acquire_timeout(Duration::from_secs(5))
             .connect_lazy_with(plain.read_only(true).pragma("cache_size", "-16384"));
         let (writer, queue) = mpsc::channel(QUEUE);
-        tokio::spawn(Writer::new(options.clone(), first, queue, lock).run());
+        start(Writer::new(options.clone(), first, queue, lock));
         Ok(Self { options, readers, writer })
     }
 
@@ -120,6 +120,11 @@ impl Lite {
             answer.await.ok();
         }
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the writer is a task of the store's own")]
+fn start(writer: Writer) {
+    tokio::spawn(writer.run());
 }
 
 fn prepare_folder(file: &Path) -> Result<(), StoreError> {

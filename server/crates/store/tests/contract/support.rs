@@ -27,13 +27,22 @@ pub fn settings(folder: &Path) -> Settings {
 /// A PostgreSQL server: the one named by `KABINET_TEST_POSTGRES`, or one of our own that stops with the test.
 pub struct Postgres {
     url: String,
-    _own: Option<Child>,
+    own: Option<Child>,
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        if let Some(own) = &mut self.own {
+            drop(own.stdin.take());
+            own.wait().ok();
+        }
+    }
 }
 
 impl Postgres {
     pub fn get() -> Self {
         if let Ok(url) = std::env::var("KABINET_TEST_POSTGRES") {
-            return Self { url, _own: None };
+            return Self { url, own: None };
         }
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/postgres.sh");
         let started = Command::new(script).arg("run").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
@@ -41,12 +50,12 @@ impl Postgres {
         let mut url = String::new();
         BufReader::new(own.stdout.take().expect("its output")).read_line(&mut url).expect("an address");
         assert!(url.starts_with("postgres://"), "PostgreSQL did not start");
-        Self { url: url.trim().to_owned(), _own: Some(own) }
+        Self { url: url.trim().to_owned(), own: Some(own) }
     }
 
     /// A fresh database whose transactions are `isolation` unless they say otherwise.
     pub async fn database(&self, name: &str, isolation: &str) -> Db {
-        let name = format!("kabinet_{name}_{}", Uuid::now_v7().simple());
+        let name = format!("kabinet_{name}_{}", unique());
         let mut admin = PgConnection::connect(&self.url).await.expect("connects");
         for text in [
             format!("CREATE DATABASE {name}"),
@@ -107,4 +116,11 @@ pub(crate) use read;
 /// The `n`-th id.
 pub fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
+}
+
+/// Keeps apart the databases of tests that run at once on one server.
+fn unique() -> String {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    format!("{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }

@@ -19,7 +19,7 @@ pub(super) fn group_named(world: &State, name: &str) -> Option<GroupId> {
 }
 
 /// Refuses 125 when `group_id` names no group.
-fn asked_group(ask: &Ask<'_>) -> Result<GroupId, Refusal> {
+pub(super) fn asked_group(ask: &Ask<'_>) -> Result<GroupId, Refusal> {
     let name = ask.params.needed("group_id")?;
     group_named(ask.world, name).ok_or_else(|| Refusal::standard(125))
 }

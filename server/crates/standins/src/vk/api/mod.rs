@@ -1,5 +1,6 @@
 //! VK API: one table of methods with who may call them, one verb a function.
 
+mod banned;
 mod comments;
 mod groups;
 mod likes;
@@ -43,11 +44,12 @@ const fn method(name: &'static str, rights: &str, answer: fn(&Ask<'_>) -> Answer
 }
 
 /// Rights are written user, group, service, as in the documentation's table of access token types.
-const METHODS: [Method; 12] = [
+const METHODS: [Method; 13] = [
     method("users.get", "+++", users::get),
     method("groups.getById", "+++", groups::get_by_id),
     method("groups.getMembers", "+++", groups::get_members),
     method("groups.isMember", "+++", groups::is_member),
+    method("groups.getBanned", "++-", banned::get_banned),
     method("wall.get", "+-+", wall::get),
     method("wall.getById", "+-+", wall::get_by_id),
     method("wall.getComments", "+-+", comments::get_comments),

@@ -12,7 +12,7 @@ pub(crate) struct Refusal {
 }
 
 /// How VK words the errors a client should know.
-pub(super) const STANDARD: [(u16, &str); 17] = [
+pub(super) const STANDARD: [(u16, &str); 18] = [
     (1, "Unknown error occurred"),
     (3, "Unknown method passed"),
     (5, "User authorization failed"),
@@ -28,6 +28,7 @@ pub(super) const STANDARD: [(u16, &str); 17] = [
     (27, "Group authorization failed"),
     (28, "Application authorization failed"),
     (29, "Rate limit reached"),
+    (104, "Not found"),
     (125, "Invalid group id"),
     (212, "Access to post comments denied"),
 ];

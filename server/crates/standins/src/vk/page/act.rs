@@ -10,13 +10,14 @@ use crate::vk::Standin;
 use crate::vk::ids::{CommentId, GroupId, PersonId, PostId};
 use crate::vk::params::Params;
 
-/// `POST /act`: does what the button says and shows the page again where it was.
+/// `POST /act`: does what the button says, as the person or as a manager, and shows the page again where it was.
 pub(super) async fn act(State(standin): State<Arc<Standin>>, headers: HeaderMap, form: Bytes) -> Redirect {
     let params = Params::read(None, &form);
     let lang = Lang::of(params.text("lang"), &headers);
     let number = |name: &str| params.text(name).and_then(|text| text.parse().ok()).unwrap_or(0);
     let (person, group) = (PersonId(number("as")), GroupId(number("group")));
     let post = PostId { group, number: number("post") };
+    let comment = CommentId { post, number: number("comment") };
     let world = &standin.world;
     match params.text("act").unwrap_or_default() {
         "join" => world.join(person, group),
@@ -29,12 +30,17 @@ pub(super) async fn act(State(standin): State<Arc<Standin>>, headers: HeaderMap,
             let text = params.text("text").map(str::trim).filter(|text| !text.is_empty());
             text.is_some_and(|text| world.comment(person, post, text).is_some())
         }
-        "delete_comment" => {
-            let number = number("comment");
-            world.delete_comment(person, CommentId { post, number })
-        }
+        "delete_comment" => world.delete_comment(person, comment),
+        "ban" => world.kick(person, group),
+        "pardon" => world.pardon(person, group),
+        "strike_comment" => world.delete_comment_by_moderator(comment),
+        "delete_post" => world.delete_post(post),
         _ => false,
     };
-    let place = if post.number == 0 { format!("group-{}", group.0) } else { format!("post-{}", post.number) };
+    let place = if standin.world.state().post(post).is_none() {
+        format!("group-{}", group.0)
+    } else {
+        format!("post-{}", post.number)
+    };
     Redirect::to(&format!("/?as={}&lang={}#{place}", person.0, lang.code()))
 }

@@ -36,20 +36,41 @@ pub(super) fn groups(standin: &Standin, person: &Person, params: &Params, lang: 
 
 fn head(group: &Group, person: &Person, lang: Lang) -> String {
     let is_in = group.members.contains_key(&person.id);
+    let is_out = group.banned.contains_key(&person.id);
+    let hidden = hidden(group, None, person, lang);
     let (act, verb) = if is_in {
         ("leave", lang.pick("Leave", "Выйти"))
     } else {
         ("join", lang.pick("Join", "Вступить"))
     };
+    let own = if is_out {
+        format!("<p class=\"warn\">{}</p>", lang.pick("On the black list", "В чёрном списке"))
+    } else {
+        format!(
+            "<form method=\"post\" action=\"/act\">{hidden}<button class=\"main\" name=\"act\" value=\"{act}\">{verb}</button></form>"
+        )
+    };
+    let managed = if is_out {
+        by_manager(&hidden, "pardon", lang.pick("Take off the black list", "Убрать из чёрного списка"), lang)
+    } else {
+        by_manager(&hidden, "ban", lang.pick("Remove from the group", "Удалить из группы"), lang)
+    };
     format!(
-        "<section class=\"card\" id=\"group-{id}\"><div class=\"row between\"><h1>{name}</h1>\
-         <form method=\"post\" action=\"/act\">{hidden}<button class=\"main\" name=\"act\" value=\"{act}\">{verb}</button></form></div>\
-         <p class=\"soft\">{members_word}: {members}</p></section>",
+        "<section class=\"card\" id=\"group-{id}\"><div class=\"row between\"><h1>{name}</h1>{own}</div>\
+         <p class=\"soft\">{members_word}: {members}</p>{managed}</section>",
         id = group.about.id.0,
         name = Text(&group.about.name),
-        hidden = hidden(group, None, person, lang),
         members_word = lang.pick("members", "участников"),
         members = group.members.len(),
+    )
+}
+
+/// What a manager of the group can do here, folded away.
+fn by_manager(hidden: &str, act: &str, verb: &str, lang: Lang) -> String {
+    format!(
+        "<details><summary class=\"soft\">{}</summary>\
+         <form method=\"post\" action=\"/act\">{hidden}<button name=\"act\" value=\"{act}\">{verb}</button></form></details>",
+        lang.pick("As a manager", "Как руководитель"),
     )
 }
 
@@ -65,7 +86,7 @@ fn card(group: &Group, post: &Post, person: &Person, author: &dyn Fn(&Comment) -
          <button name=\"act\" value=\"{repost}\" aria-pressed=\"{reposted}\">↪ {repost_word} · {reposts}</button></form>\
          {comments}\
          <form method=\"post\" action=\"/act\" class=\"row\">{hidden}<input type=\"hidden\" name=\"act\" value=\"comment\">\
-         <input class=\"grow\" name=\"text\" required aria-label=\"{comment_word}\" placeholder=\"{comment_word}\"><button>{send}</button></form></article>",
+         <input class=\"grow\" name=\"text\" required aria-label=\"{comment_word}\" placeholder=\"{comment_word}\"><button>{send}</button></form>{managed}</article>",
         number = post.number,
         time = minute(post.at_ms),
         text = Text(&post.text),
@@ -82,6 +103,7 @@ fn card(group: &Group, post: &Post, person: &Person, author: &dyn Fn(&Comment) -
         comments = comments(post, person, &hidden, author, lang),
         comment_word = lang.pick("A comment", "Комментарий"),
         send = lang.pick("Send", "Отправить"),
+        managed = by_manager(&hidden, "delete_post", lang.pick("Take the post down", "Удалить запись"), lang),
     )
 }
 
@@ -101,13 +123,16 @@ fn comments(post: &Post, person: &Person, hidden: &str, author: &dyn Fn(&Comment
             if comment.top.is_some() { "↳ " } else { "" },
             Text(&author(comment))
         );
+        let hidden = format!("{hidden}<input type=\"hidden\" name=\"comment\" value=\"{}\">", comment.number);
         if comment.from == person.id && !comment.deleted {
             html += &format!(
-                "<form method=\"post\" action=\"/act\">{hidden}<input type=\"hidden\" name=\"comment\" value=\"{}\">\
-                 <button name=\"act\" value=\"delete_comment\">{}</button></form>",
-                comment.number,
+                "<form method=\"post\" action=\"/act\">{hidden}<button name=\"act\" value=\"delete_comment\">{}</button></form>",
                 lang.pick("Delete", "Удалить"),
             );
+        }
+        if !comment.deleted {
+            let verb = lang.pick("Delete the comment as a moderator", "Удалить комментарий как модератор");
+            html += &by_manager(&hidden, "strike_comment", verb, lang);
         }
         html += "</div>";
     }

@@ -1,0 +1,3 @@
+//! What the browser may ask for: one file per area, each function who asks → do → show.
+
+pub mod client;

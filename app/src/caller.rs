@@ -1,0 +1,141 @@
+//! Who asks, and how they are answered. The process puts [`Portal`] into the context and [`Who`] into the request.
+
+use crate::{
+    cookies,
+    error::ApiError,
+    flash::{Flash, Note},
+};
+use http::{HeaderValue, StatusCode, header, request::Parts};
+use kabinet_portal::{
+    Error, Portal,
+    accounts::SignedIn,
+    secrets::Token,
+    who::{Marketer, Member, Visitor, Who},
+};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+/// The process's parts.
+///
+/// # Panics
+/// When the process forgot to provide them.
+pub fn portal() -> Portal {
+    expect_context::<Portal>()
+}
+
+fn who() -> Option<Who> {
+    with_context(|request: &Parts| request.extensions.get::<Who>().cloned()).flatten()
+}
+
+/// The signed-in member.
+pub fn member() -> Result<Member, ApiError> {
+    if let Some(Who::Member(member)) = who() { Ok(member) } else { Err(ApiError::SignIn) }
+}
+
+/// The signed-in marketer.
+pub fn marketer() -> Result<Marketer, ApiError> {
+    if let Some(Who::Marketer(marketer)) = who() { Ok(marketer) } else { Err(ApiError::SignIn) }
+}
+
+/// Whoever asks, as somebody who is not signed in.
+pub fn visitor() -> Visitor {
+    let address = with_context(|request: &Parts| request.extensions.get().copied()).flatten();
+    portal()
+        .visitor(address.unwrap_or(std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED)), crate::locales::locale().0)
+}
+
+/// The session token the browser holds.
+pub fn held() -> Option<Token> {
+    with_context(|request: &Parts| cookies::token(&request.headers, cookies::SESSION)).flatten()
+}
+
+/// The value of a cookie.
+pub fn cookie(name: &str) -> Option<String> {
+    with_context(|request: &Parts| cookies::value(&request.headers, name).map(str::to_owned)).flatten()
+}
+
+/// A parameter of the address, decoded.
+pub fn query(name: &str) -> Option<String> {
+    leptos_router::hooks::use_query_map().with_untracked(|query| query.get(name))
+}
+
+/// The page is fetched ahead, and nobody may ever see it.
+pub fn is_prefetch() -> bool {
+    let purpose = |request: &Parts| {
+        request.headers.get("sec-purpose").is_some_and(|value| value.as_bytes().starts_with(b"prefetch"))
+    };
+    with_context(purpose).unwrap_or(false)
+}
+
+/// Sets a cookie with the answer.
+pub fn set_cookie(cookie: HeaderValue) {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.append_header(header::SET_COOKIE, cookie);
+    }
+}
+
+/// Lets the browser hold this session.
+pub fn let_in(signed_in: &SignedIn, for_ms: i64) {
+    set_cookie(cookies::set(cookies::SESSION, signed_in.token.reveal(), for_ms / 1000));
+}
+
+/// Sends the browser to a path of this site.
+pub fn go(path: &str) {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(StatusCode::SEE_OTHER);
+        response.insert_header(header::LOCATION, HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/")));
+    }
+}
+
+/// Answers a form: on success goes `on` (with a note for the next page), on refusal back to `back` with what was typed
+/// and what is wrong with it. Faults become codes.
+pub async fn answer<T>(
+    done: Result<T, Error>,
+    form: Flash,
+    back: &str,
+    on: impl FnOnce(T) -> (String, Option<Note>),
+) -> Result<(), ApiError> {
+    let (path, flash) = match done {
+        Ok(done) => {
+            let (path, note) = on(done);
+            (path, note.map(Flash::note))
+        }
+        Err(Error::Refused(problems)) => (back.to_owned(), Some(form.refused(problems))),
+        Err(error) => return Err(told(error)),
+    };
+    if let Some(flash) = flash {
+        crate::flash::keep(&flash).await?;
+    }
+    go(&path);
+    Ok(())
+}
+
+/// What a browser may know of an error; the rest is logged here, once.
+pub fn told(error: Error) -> ApiError {
+    let response = use_context::<ResponseOptions>();
+    let status = |code| {
+        if let Some(response) = &response {
+            response.set_status(code);
+        }
+    };
+    match error {
+        Error::SignIn => ApiError::SignIn,
+        Error::Forbidden => ApiError::Forbidden,
+        Error::NotFound => {
+            status(StatusCode::NOT_FOUND);
+            ApiError::NotFound
+        }
+        Error::Busy { retry_s } => {
+            status(StatusCode::SERVICE_UNAVAILABLE);
+            if let Some(response) = &response {
+                response.insert_header(header::RETRY_AFTER, HeaderValue::from(retry_s));
+            }
+            ApiError::Busy
+        }
+        error => {
+            tracing::error!(%error, "a request failed");
+            status(StatusCode::INTERNAL_SERVER_ERROR);
+            ApiError::Internal
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What the next page says once: a note, or a refused form with what was typed. Never a password or a code.
+
+use crate::{
+    caller::{self, told},
+    cookies,
+    error::ApiError,
+    locales::{Locale, locale},
+};
+use http::request::Parts;
+use kabinet_domain::problem::Problem;
+use kabinet_portal::{Field, secrets::Token};
+use leptos::prelude::with_context;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How long the cookie lives, in seconds.
+const COOKIE_S: i64 = 600;
+
+/// Something worth saying after it was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Note {
+    /// A network was linked.
+    Linked,
+    /// Changes were saved.
+    Saved,
+    /// A run was ordered.
+    RunOrdered,
+    /// A run was asked to stop.
+    RunCancelled,
+    /// An offer was added, as a draft.
+    OfferAdded,
+    /// A group was added.
+    GroupAdded,
+    /// Another code is on its way.
+    CodeSent,
+    /// Signed out.
+    SignedOut,
+}
+
+/// What waits for the next page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flash {
+    /// Something was done.
+    #[serde(default)]
+    pub done: Option<Note>,
+    /// Which form this is about.
+    #[serde(default)]
+    form: String,
+    #[serde(default)]
+    problems: Vec<(String, Problem)>,
+    #[serde(default)]
+    typed: BTreeMap<String, String>,
+}
+
+impl Flash {
+    /// A note.
+    pub fn note(note: Note) -> Self {
+        Self { done: Some(note), ..Self::default() }
+    }
+
+    /// A form, with what was typed into it (leave passwords and codes out).
+    pub fn form<'a>(name: &str, typed: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let typed = typed.into_iter().map(|(field, value)| (field.to_owned(), value.to_owned())).collect();
+        Self { form: name.to_owned(), typed, ..Self::default() }
+    }
+
+    /// The form was refused.
+    #[must_use]
+    pub fn refused(mut self, problems: Vec<(Field, Problem)>) -> Self {
+        self.problems = problems.into_iter().map(|(field, problem)| (field.to_owned(), problem)).collect();
+        self
+    }
+
+    /// Whether this is about the form `name`, which then shows what was typed.
+    pub fn is_about(&self, name: &str) -> bool {
+        self.form == name
+    }
+
+    /// What was typed into a field.
+    pub fn typed(&self, field: &str) -> String {
+        self.typed.get(field).cloned().unwrap_or_default()
+    }
+
+    /// What was typed into a field of a refused form, or `before`, the value it had.
+    pub fn typed_or(&self, field: &str, before: &str) -> String {
+        if self.typed.is_empty() { before.to_owned() } else { self.typed(field) }
+    }
+
+    /// What is wrong with a field, said.
+    pub fn wrong(&self, field: &str) -> Option<String> {
+        let lang = locale().0;
+        self.problems.iter().find(|(wrong, _)| wrong == field).map(|(_, problem)| problem.say(lang))
+    }
+
+    /// What is wrong with the form as a whole, said.
+    pub fn refusal(&self) -> Option<String> {
+        self.wrong("")
+    }
+
+    /// The note, said.
+    pub fn said(&self, t: Locale) -> Option<String> {
+        Some(
+            match self.done? {
+                Note::Linked => t.note_linked(),
+                Note::Saved => t.note_saved(),
+                Note::RunOrdered => t.note_run_ordered(),
+                Note::RunCancelled => t.note_run_cancelled(),
+                Note::OfferAdded => t.note_offer_added(),
+                Note::GroupAdded => t.note_group_added(),
+                Note::CodeSent => t.note_code_sent(),
+                Note::SignedOut => t.note_signed_out(),
+            }
+            .to_owned(),
+        )
+    }
+}
+
+/// Keeps it for the next page of this browser.
+pub async fn keep(flash: &Flash) -> Result<(), ApiError> {
+    let token = held().unwrap_or_else(Token::fresh);
+    let body = serde_json::to_vec(flash).map_err(|_| ApiError::Internal)?;
+    let portal = caller::portal();
+    let cookie = cookies::set(cookies::FLASH, token.reveal(), COOKIE_S);
+    caller::set_cookie(cookie);
+    portal.keep_flash(&token, &body).await.map_err(told)
+}
+
+/// What waits for this page, as a future that may be awaited anywhere in it.
+pub fn take() -> impl Future<Output = Flash> + Send + 'static {
+    let (portal, held, only_look) = (caller::portal(), held(), caller::is_prefetch());
+    async move {
+        let Some(token) = held else { return Flash::default() };
+        let kept = portal.take_flash(&token, only_look).await.ok().flatten();
+        kept.and_then(|body| serde_json::from_slice(&body).ok()).unwrap_or_default()
+    }
+}
+
+fn held() -> Option<Token> {
+    with_context(|request: &Parts| cookies::token(&request.headers, cookies::FLASH)).flatten()
+}

@@ -1,0 +1,46 @@
+//! A page that waits for what it shows.
+
+use super::lost::Lost;
+use crate::{
+    caller::told,
+    error::ApiError,
+    locales::locale,
+    parts::{EmptyState, PageTitle, PublicFrame},
+};
+use kabinet_portal::Error;
+use leptos::prelude::*;
+
+/// Shows what `load` gives; what is not there, and what went wrong, gets a page of its own with the right status.
+///
+/// Ask the context (who asks, the query, the locale) before the future: it is not there while it runs.
+pub fn loaded<V: IntoView + 'static>(load: impl Future<Output = Result<V, Error>> + Send + 'static) -> impl IntoView {
+    let owner = Owner::current();
+    let waiting = async move {
+        match load.await {
+            Ok(view) => view.into_any(),
+            Err(error) => match owner {
+                Some(owner) => owner.with(|| failed(error)),
+                None => failed(error),
+            },
+        }
+    };
+    view! { <Suspense>{Suspend::new(waiting)}</Suspense> }
+}
+
+fn failed(error: Error) -> AnyView {
+    match told(error) {
+        ApiError::NotFound => view! { <Lost/> }.into_any(),
+        ApiError::SignIn | ApiError::Forbidden => {
+            crate::caller::go("/client/login/");
+            ().into_any()
+        }
+        ApiError::Busy | ApiError::Internal => {
+            let t = locale();
+            view! {
+                <PageTitle text=t.fault_title()/>
+                <PublicFrame><EmptyState title=t.fault_title() text=t.fault_text()>""</EmptyState></PublicFrame>
+            }
+            .into_any()
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Offers, events, what became of them, counters.
+
+use crate::{
+    social::GROUP,
+    support::{id, read, write},
+};
+use kabinet_domain::{
+    event::{Act, CauseKey, Event, EventKind, Happening, NetworkName, Object},
+    ids::{EventId, GroupId, MemberId, OfferId, StaffId},
+    offer::OfferState,
+    time::Millis,
+};
+use kabinet_store::{
+    Db,
+    event::{self, Filter},
+    event_offer::{self, EventOffer, OutcomeWord},
+    offer::{self, OfferRow},
+    offer_count::{self, Count},
+    offer_object,
+};
+use std::collections::BTreeSet;
+
+pub const OFFER: OfferId = OfferId(uuid::Uuid::from_u128(500));
+const ANNA: MemberId = MemberId(1);
+
+pub async fn suite(db: &Db) {
+    versions(db).await;
+    events(db).await;
+    outcomes_and_counters(db).await;
+}
+
+async fn versions(db: &Db) {
+    let row = |version, body: &str, edited| OfferRow {
+        id: OFFER,
+        state: OfferState::Draft,
+        version,
+        created: Millis(1),
+        template: Some("likes".to_owned()),
+        body: body.to_owned(),
+        edited: Millis(edited),
+    };
+    let generation = || async { read!(db, |tx| offer::generation(tx).await) };
+    assert_eq!(generation().await, 0);
+    write!(db, |tx| offer::insert(tx, &row(1, "first", 1), None).await).expect("inserts");
+    assert_eq!(generation().await, 1);
+    let desk = Some(StaffId(id(1)));
+    let publish = |expected, body: &'static str| async move {
+        write!(db, |tx| offer::publish_version(tx, OFFER, expected, body, Millis(2), desk).await).expect("publishes")
+    };
+    assert!(publish(1, "second").await);
+    assert!(!publish(1, "late").await, "somebody else has edited it");
+    assert_eq!(generation().await, 2);
+    assert_eq!(read!(db, |tx| offer::get(tx, OFFER).await), Some(row(2, "second", 2)));
+    assert_eq!(read!(db, |tx| offer::list(tx).await), [row(2, "second", 2)]);
+    let first = read!(db, |tx| offer::get_version(tx, OFFER, 1).await).expect("is there");
+    assert_eq!((first.body.as_str(), first.by_staff), ("first", None));
+    let all = read!(db, |tx| offer::versions(tx, OFFER).await);
+    assert_eq!(all.iter().map(|one| (one.version, one.by_staff)).collect::<Vec<_>>(), [(2, desk), (1, None)]);
+    let set = |from, to| async move { write!(db, |tx| offer::set_state(tx, OFFER, from, to).await).expect("sets") };
+    assert!(set(OfferState::Draft, OfferState::Active).await);
+    assert!(!set(OfferState::Draft, OfferState::Archived).await);
+    assert_eq!(generation().await, 3);
+}
+
+pub fn like(n: u128, member: MemberId, post: i64, seen: i64) -> Event {
+    let what = Happening::SocialActed {
+        network: NetworkName::Vk,
+        group: GROUP,
+        act: Act::Like,
+        object: Object::post(post),
+        earlier: None,
+    };
+    let cause = CauseKey::social(NetworkName::Vk, GROUP, &format!("post:{post}"), "hash", "like", 1);
+    Event { id: EventId(id(n)), member, at: Millis(seen - 1), seen: Millis(seen), cause, what }
+}
+
+async fn events(db: &Db) {
+    let registered = || Event {
+        id: EventId(id(1)),
+        member: ANNA,
+        at: Millis(1),
+        seen: Millis(1),
+        cause: CauseKey::registered(),
+        what: Happening::MemberRegistered { referrer: Some(MemberId(7)) },
+    };
+    let like_of = |n| like(n, MemberId(if n == 4 { 2 } else { 1 }), i64::try_from(n).unwrap(), 10);
+    assert_eq!(write!(db, |tx| event::record(tx, &registered()).await), Ok(true));
+    for n in 2..=4 {
+        assert_eq!(write!(db, |tx| event::record(tx, &like_of(n)).await), Ok(true));
+    }
+    let again = write!(db, |tx| event::record(tx, &Event { id: EventId(id(9)), ..registered() }).await);
+    assert_eq!(again, Ok(false), "the same cause");
+    let others = write!(db, |tx| event::record(tx, &Event { member: MemberId(2), id: EventId(id(5)), seen: Millis(20), ..registered() }).await);
+    assert_eq!(others, Ok(true), "causes are per member");
+    let cause = like_of(2).cause;
+    assert_eq!(read!(db, |tx| event::by_cause(tx, ANNA, &cause).await), Some(like_of(2)));
+    assert_eq!(read!(db, |tx| event::by_cause(tx, MemberId(2), &cause).await), None);
+    assert_eq!(read!(db, |tx| event::by_id(tx, ANNA, EventId(id(1))).await), Some(registered()));
+
+    let journal = |filter: Filter, before: Option<(i64, u128)>| async move {
+        let before = before.map(|(seen, n)| (Millis(seen), EventId(id(n))));
+        let found = read!(db, |tx| event::journal(tx, &filter, before, 3).await);
+        found.into_iter().map(|event| event.id.0.as_u128()).collect::<Vec<_>>()
+    };
+    let (anna, likes) = (Some(ANNA), Some(EventKind::SocialActed));
+    let nothing = Filter::default;
+    assert_eq!(journal(nothing(), None).await, [5, 4, 3]);
+    assert_eq!(journal(nothing(), Some((10, 3))).await, [2, 1]);
+    assert_eq!(journal(Filter { member: anna, ..nothing() }, None).await, [3, 2, 1]);
+    assert_eq!(journal(Filter { member: anna, kind: likes, ..nothing() }, None).await, [3, 2]);
+    assert_eq!(journal(Filter { kind: likes, ..nothing() }, Some((10, 4))).await, [3, 2]);
+    assert_eq!(journal(Filter { group: Some(GROUP), ..nothing() }, None).await, [4, 3, 2]);
+    assert_eq!(journal(Filter { group: Some(GROUP), kind: Some(EventKind::SocialLeft), ..nothing() }, None).await, []);
+    assert_eq!(journal(Filter { group: Some(GROUP), member: anna, kind: likes }, None).await, [3, 2]);
+    assert_eq!(journal(Filter { group: Some(GroupId(id(1))), member: anna, kind: None }, None).await, []);
+    assert_eq!(read!(db, |tx| event::of_member(tx, MemberId(2), None, 9).await).len(), 2);
+}
+
+async fn outcomes_and_counters(db: &Db) {
+    let outcome = |event: u128, n, outcome| EventOffer {
+        member: ANNA,
+        event: EventId(id(event)),
+        n,
+        offer: OFFER,
+        version: 2,
+        outcome,
+        detail: "{}".to_owned(),
+    };
+    let all = move || vec![outcome(2, 1, OutcomeWord::Acted), outcome(2, 2, OutcomeWord::Refused), outcome(3, 1, OutcomeWord::Acted)];
+    write!(db, |tx| event_offer::add(tx, &all()).await).expect("adds");
+    let asked = [2, 3].map(|n| (ANNA, EventId(id(n))));
+    assert_eq!(read!(db, |tx| event_offer::of_events(tx, &asked).await), all());
+    let anothers = [(MemberId(2), EventId(id(2)))];
+    assert_eq!(read!(db, |tx| event_offer::of_events(tx, &anothers).await), []);
+
+    let other = OfferId(id(501));
+    for (period, awards, points) in [("2026-11", 1, 5), ("2026-11", 2, 2), ("2026-11", -1, -1), ("ever", 1, 5)] {
+        write!(db, |tx| offer_count::add(tx, ANNA, OFFER, period, awards, points).await).expect("adds");
+    }
+    let periods = ["2026-11".to_owned(), "ever".to_owned(), "2026".to_owned()];
+    let read = read!(db, |tx| offer_count::read(tx, ANNA, &[OFFER, other], &periods).await);
+    let count = |period: &str, awards, points| Count { offer: OFFER, period: period.to_owned(), awards, points };
+    assert_eq!(read, [count("2026-11", 2, 6), count("ever", 1, 5)]);
+    assert_eq!(read!(db, |tx| offer_count::read(tx, MemberId(2), &[OFFER], &periods).await), []);
+
+    let add = |event| async move {
+        write!(db, |tx| offer_object::add(tx, ANNA, OFFER, "vk:post:1:like", EventId(id(event))).await).expect("adds")
+    };
+    assert!(add(1).await);
+    assert!(!add(2).await, "it had paid before");
+    let which = read!(db, |tx| offer_object::which(tx, ANNA, "vk:post:1:like", &[other, OFFER]).await);
+    assert_eq!(which, BTreeSet::from([OFFER]));
+    assert!(read!(db, |tx| offer_object::which(tx, ANNA, "vk:post:2:like", &[OFFER]).await).is_empty());
+}

@@ -1,0 +1,294 @@
+//! Profiles, groups, posts, acts and runs.
+
+use crate::support::{id, read, write};
+use kabinet_domain::{
+    activity::{List, Presence},
+    event::{Act, CauseKey, NetworkName},
+    ids::{GroupId, MemberId, RunId},
+    time::Millis,
+};
+use kabinet_store::{
+    Db,
+    collect_run::{self, Begun, Progress, RunState, Saved},
+    group_member_scan, profile_seen,
+    run_list::{self, ListState, Planned},
+    run_seen::{self, SeenRow},
+    social_act::{self, ActRow},
+    social_group::{self, Group, GroupState},
+    social_post::{self, Post, PostState},
+    social_profile::{self, Profile},
+    suspension::{self, Suspension},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub const GROUP: GroupId = GroupId(uuid::Uuid::from_u128(100));
+const LIKES: List = List::OfPost { post: 45, act: Act::Like };
+
+pub async fn suite(db: &Db) {
+    profiles(db).await;
+    groups(db).await;
+    posts(db).await;
+    acts(db).await;
+    one_run_at_a_time(db).await;
+    the_plan_of_a_run(db).await;
+    suspensions(db).await;
+}
+
+async fn profiles(db: &Db) {
+    let profile = |n: i64| Profile {
+        network: NetworkName::Vk,
+        external_id: format!("1{n}"),
+        member: MemberId(n),
+        name: "Somebody".to_owned(),
+        linked: Millis(n * 10),
+        episode: 1,
+    };
+    for n in 1..=3 {
+        assert_eq!(write!(db, |tx| social_profile::insert(tx, &profile(n)).await), Ok(true));
+    }
+    let anothers = write!(db, |tx| social_profile::insert(tx, &Profile { member: MemberId(4), ..profile(1) }).await);
+    assert_eq!(anothers, Ok(false), "one profile belongs to one member");
+    assert_eq!(read!(db, |tx| social_profile::find(tx, NetworkName::Vk, "11").await), Some(profile(1)));
+    assert_eq!(read!(db, |tx| social_profile::of_member(tx, MemberId(2)).await), [profile(2)]);
+    let page = |after: &'static str, by| async move {
+        read!(db, |tx| social_profile::linked_of_network(tx, NetworkName::Vk, Millis(by), after, 2).await)
+    };
+    assert_eq!(page("", 99).await, [profile(1), profile(2)]);
+    assert_eq!(page("12", 99).await, [profile(3)]);
+    assert_eq!(page("", 19).await, [profile(1)], "linked later");
+    assert_eq!(read!(db, |tx| social_profile::count(tx, NetworkName::Vk).await), 3);
+    assert_eq!(write!(db, |tx| social_profile::remove(tx, NetworkName::Vk, "13", MemberId(1)).await), Ok(false));
+    assert_eq!(write!(db, |tx| social_profile::remove(tx, NetworkName::Vk, "13", MemberId(3)).await), Ok(true));
+    for (member, links) in [(1, 1), (1, 2), (2, 3)] {
+        let seen = write!(db, |tx| profile_seen::remember(tx, NetworkName::Vk, &[1; 32], MemberId(member)).await);
+        assert_eq!(seen, Ok(links));
+    }
+}
+
+fn group(n: u128) -> Group {
+    Group {
+        id: GroupId(id(n)),
+        network: NetworkName::Vk,
+        external_id: format!("-{n}"),
+        name: "Кофейня".to_owned(),
+        screen_name: "coffee".to_owned(),
+        members_count: 50_000,
+        closed: false,
+        cron: "*/15 * * * *".to_owned(),
+        window_posts: 50,
+        window_days: 30,
+        collect: "{}".to_owned(),
+        keys: Some(vec![1, 2]),
+        state: GroupState::Healthy,
+        state_note: None,
+        first_scan: None,
+        next_run: Some(Millis(100)),
+        created: Millis(i64::try_from(n).unwrap()),
+    }
+}
+
+async fn groups(db: &Db) {
+    assert_eq!(write!(db, |tx| social_group::insert(tx, &group(100)).await), Ok(true));
+    let again = write!(db, |tx| social_group::insert(tx, &Group { id: GroupId(id(101)), ..group(100) }).await);
+    assert_eq!(again, Ok(false), "it is there already");
+    assert_eq!(write!(db, |tx| social_group::insert(tx, &Group { next_run: None, ..group(102) }).await), Ok(true));
+    assert_eq!(read!(db, |tx| social_group::get(tx, GROUP).await), Some(group(100)));
+    assert_eq!(read!(db, |tx| social_group::find(tx, NetworkName::Vk, "-100").await), Some(group(100)));
+    assert_eq!(read!(db, |tx| social_group::list(tx).await).len(), 2);
+    assert_eq!(read!(db, |tx| social_group::due(tx, Millis(99)).await), []);
+    assert_eq!(read!(db, |tx| social_group::due(tx, Millis(100)).await), [group(100)]);
+
+    let advance = |from: Option<i64>, to: Option<i64>| async move {
+        write!(db, |tx| social_group::advance(tx, GROUP, from.map(Millis), to.map(Millis)).await).expect("advances")
+    };
+    assert!(!advance(Some(99), Some(200)).await);
+    assert!(advance(Some(100), Some(200)).await);
+    assert!(!advance(Some(100), Some(200)).await, "somebody was faster");
+    assert!(advance(Some(200), None).await);
+    assert!(advance(None, Some(300)).await);
+
+    write!(db, |tx| {
+        assert!(social_group::set_keys(tx, GROUP, None).await?);
+        assert!(social_group::set_state(tx, GROUP, GroupState::Paused, Some("a note")).await?);
+        assert!(social_group::set_members_count(tx, GROUP, 7).await?);
+        assert!(social_group::scanned(tx, GROUP, Millis(5)).await?);
+        assert!(!social_group::scanned(tx, GROUP, Millis(6)).await?, "only the first time");
+        Ok(())
+    })
+    .expect("changes");
+    assert_eq!(read!(db, |tx| social_group::due(tx, Millis(300)).await), [], "it is paused");
+    let changed = Group { name: "Новое имя".to_owned(), members_count: 8, next_run: Some(Millis(400)), ..group(100) };
+    let updated = changed.clone();
+    let update = crate::support::change(move |tx| {
+        let group = updated.clone();
+        Box::pin(async move { social_group::update(tx, &group).await })
+    });
+    assert_eq!(db.write(update).await, Ok(true));
+    let expected = Group {
+        keys: None,
+        state: GroupState::Paused,
+        state_note: Some("a note".to_owned()),
+        first_scan: Some(Millis(5)),
+        ..changed
+    };
+    assert_eq!(read!(db, |tx| social_group::get(tx, GROUP).await), Some(expected));
+
+    write!(db, |tx| group_member_scan::mark(tx, GROUP, &[MemberId(1), MemberId(3)], Millis(1)).await).expect("marks");
+    write!(db, |tx| group_member_scan::mark(tx, GROUP, &[MemberId(1)], Millis(2)).await).expect("marks again");
+    let asked: Vec<_> = (1..=250).map(MemberId).collect();
+    let done = read!(db, |tx| group_member_scan::baseline_done(tx, GROUP, &asked).await);
+    assert_eq!(done, BTreeSet::from([MemberId(1), MemberId(3)]));
+    assert!(read!(db, |tx| group_member_scan::baseline_done(tx, GROUP, &[]).await).is_empty());
+}
+
+fn post(n: i64) -> Post {
+    Post {
+        group: GROUP,
+        post_id: n,
+        posted: Millis(n),
+        excerpt: format!("Post {n}"),
+        state: PostState::Open,
+        likes: n,
+        comments: 0,
+        reposts: 0,
+        last_complete: None,
+    }
+}
+
+async fn posts(db: &Db) {
+    let many = || (1..=250).map(post).chain([Post { likes: 9, ..post(250) }]).collect::<Vec<_>>();
+    write!(db, |tx| social_post::put(tx, &many()).await).expect("puts, also when one is named twice");
+    write!(db, |tx| {
+        social_post::complete(tx, GROUP, &[45, 46], Millis(7)).await?;
+        social_post::put(tx, &[Post { excerpt: "Changed".to_owned(), ..post(45) }]).await?;
+        social_post::set_state(tx, GROUP, &(1..=200).filter(|n| *n != 45).collect::<Vec<_>>(), PostState::Frozen).await
+    })
+    .expect("changes");
+    let read = read!(db, |tx| social_post::get(tx, GROUP, &[45, 250, 999]).await);
+    let changed = Post { excerpt: "Changed".to_owned(), last_complete: Some(Millis(7)), ..post(45) };
+    assert_eq!(read, [Post { likes: 9, ..post(250) }, changed]);
+    let open = read!(db, |tx| social_post::open(tx, GROUP).await);
+    assert_eq!((open.len(), open[0].post_id, open[50].post_id), (51, 250, 45));
+    let page = read!(db, |tx| social_post::list(tx, GROUP, Some(250), 2).await);
+    assert_eq!(page.iter().map(|post| post.post_id).collect::<Vec<_>>(), [249, 248]);
+    let titles = read!(db, |tx| social_post::titles(tx, GROUP, &[1, 45]).await);
+    assert_eq!(titles, BTreeMap::from([(1, "Post 1".to_owned()), (45, "Changed".to_owned())]));
+}
+
+async fn acts(db: &Db) {
+    let act = |member, presence, episode, changed| ActRow {
+        member: MemberId(member),
+        group: GROUP,
+        list: LIKES,
+        item: String::new(),
+        presence,
+        episode,
+        cause: CauseKey(format!("cause:{member}:{episode}")),
+        at: None,
+        first_seen: Millis(changed),
+        changed: Millis(changed),
+    };
+    write!(db, |tx| {
+        social_act::put(tx, &act(1, Presence::Present, 1, 10)).await?;
+        social_act::put(tx, &act(2, Presence::Present, 1, 10)).await?;
+        social_act::put(tx, &ActRow { list: List::Members, ..act(1, Presence::Present, 1, 10) }).await?;
+        social_act::put(tx, &act(2, Presence::Suspected, 1, 20)).await
+    })
+    .expect("puts");
+    let suspected = ActRow { first_seen: Millis(10), ..act(2, Presence::Suspected, 1, 20) };
+    let known = read!(db, |tx| social_act::of_list(tx, GROUP, LIKES).await);
+    assert_eq!(known, [act(1, Presence::Present, 1, 10), suspected.clone()]);
+    assert_eq!(read!(db, |tx| social_act::find(tx, MemberId(2), GROUP, LIKES, "").await), Some(suspected));
+    assert_eq!(read!(db, |tx| social_act::suspected(tx, GROUP).await), [LIKES]);
+    write!(db, |tx| social_act::put(tx, &act(2, Presence::Gone, 1, 30)).await).expect("puts");
+    assert_eq!(read!(db, |tx| social_act::suspected(tx, GROUP).await), []);
+}
+
+async fn one_run_at_a_time(db: &Db) {
+    let run = |n| RunId(id(n));
+    let begin = |n, now, until| async move {
+        write!(db, |tx| collect_run::begin(tx, run(n), GROUP, "manual", Millis(now), Millis(until)).await).expect("begins")
+    };
+    let Begun::New(first) = begin(1, 10, 20).await else { panic!("nobody is at work") };
+    assert_eq!((first.id, first.token, first.state, first.cancel), (run(1), 1, RunState::Running, false));
+    assert_eq!(begin(2, 19, 29).await, Begun::Busy(first.clone()));
+    let Begun::Resumed(taken) = begin(2, 20, 30).await else { panic!("the lease has passed") };
+    assert_eq!((taken.id, taken.token, taken.lease_until), (run(1), 2, Millis(30)));
+
+    let progress = || Progress { cursor: Some("{\"page\":2}".to_owned()), calls: 3, lists_total: 9, ..Progress::default() };
+    let save = |token| async move {
+        write!(db, |tx| collect_run::save(tx, run(1), token, &progress(), Millis(40)).await).expect("saves")
+    };
+    assert_eq!(save(1).await, Saved::Lost, "an older token changes nothing");
+    assert_eq!(save(2).await, Saved::Kept);
+    write!(db, |tx| {
+        assert!(!collect_run::tally(tx, run(1), 1, 5, 50).await?);
+        assert!(collect_run::tally(tx, run(1), 2, 5, 50).await?);
+        assert!(collect_run::tally(tx, run(1), 2, 1, 1).await?);
+        assert!(collect_run::request_cancel(tx, run(1)).await?);
+        assert!(!collect_run::finish(tx, run(1), 1, RunState::Done, None, Millis(41)).await?);
+        Ok(())
+    })
+    .expect("changes");
+    assert_eq!(save(2).await, Saved::Cancel);
+    let ended = write!(db, |tx| collect_run::finish(tx, run(1), 2, RunState::Cancelled, Some("why"), Millis(41)).await);
+    assert_eq!(ended, Ok(true));
+    assert_eq!(save(2).await, Saved::Lost, "it has ended");
+    let read = read!(db, |tx| collect_run::get(tx, run(1)).await).expect("is there");
+    assert_eq!((read.state, read.ended, read.error.as_deref()), (RunState::Cancelled, Some(Millis(41)), Some("why")));
+    assert_eq!((read.calls, read.lists_total, read.events, read.awarded), (3, 9, 6, 51));
+    assert_eq!(read.cursor.as_deref(), Some("{\"page\":2}"));
+
+    assert!(matches!(begin(3, 50, 60).await, Begun::New(_)));
+    let latest = read!(db, |tx| collect_run::latest(tx, GROUP).await).expect("is there");
+    assert_eq!(latest.id, run(3));
+    let ids = |runs: Vec<collect_run::Run>| runs.into_iter().map(|run| run.id).collect::<Vec<_>>();
+    assert_eq!(ids(read!(db, |tx| collect_run::list(tx, GROUP, None, 9).await)), [run(3), run(1)]);
+    let before = Some((latest.started, latest.id));
+    assert_eq!(ids(read!(db, |tx| collect_run::list(tx, GROUP, before, 9).await)), [run(1)]);
+    assert_eq!(write!(db, |tx| collect_run::sweep(tx, Millis(42)).await), Ok(1));
+}
+
+async fn the_plan_of_a_run(db: &Db) {
+    const RUN: RunId = RunId(uuid::Uuid::from_u128(3));
+    let planned = |n, list, post_id| Planned { n, list, state: ListState::Todo, post_id, expected: Some(3) };
+    let plan = move || vec![planned(1, List::Members, None), planned(2, LIKES, Some(45))];
+    write!(db, |tx| run_list::add(tx, RUN, &plan()).await).expect("plans");
+    assert_eq!(read!(db, |tx| run_list::list(tx, RUN).await), plan());
+    for (state, next) in [(ListState::Reading, 1), (ListState::Read, 1), (ListState::Applied, 2)] {
+        assert_eq!(write!(db, |tx| run_list::set_state(tx, RUN, 1, state).await), Ok(true));
+        assert_eq!(read!(db, |tx| run_list::next(tx, RUN).await).map(|planned| planned.n), Some(next), "{state:?}");
+    }
+    assert_eq!(write!(db, |tx| run_list::set_state(tx, RUN, 2, ListState::Failed).await), Ok(true));
+    assert_eq!(read!(db, |tx| run_list::next(tx, RUN).await), None);
+    let counts = read!(db, |tx| run_list::counts(tx, RUN).await);
+    assert_eq!(counts, BTreeMap::from([(ListState::Applied, 1), (ListState::Failed, 1)]));
+
+    let seen = |n: i64| SeenRow { profile: format!("{n:03}"), item: String::new(), member: MemberId(n), at: Some(Millis(n)) };
+    let page = move || (1..=150).map(seen).collect::<Vec<_>>();
+    assert_eq!(write!(db, |tx| run_seen::add(tx, RUN, LIKES, &page()).await), Ok(150));
+    let shifted = write!(db, |tx| run_seen::add(tx, RUN, LIKES, &[seen(150), seen(151), seen(151)]).await);
+    assert_eq!(shifted, Ok(1), "rows that shifted are shown twice");
+    let read = read!(db, |tx| run_seen::of_list(tx, RUN, LIKES).await);
+    assert_eq!((read.len(), &read[0], &read[150]), (151, &seen(1), &seen(151)));
+    assert!(read!(db, |tx| run_seen::of_list(tx, RUN, List::Members).await).is_empty());
+    assert_eq!(write!(db, |tx| run_seen::clear(tx, RUN, List::Members).await), Ok(0));
+    assert_eq!(write!(db, |tx| run_seen::clear(tx, RUN, LIKES).await), Ok(151));
+    assert_eq!(write!(db, |tx| run_seen::clear_run(tx, RUN).await), Ok(0));
+    assert_eq!(write!(db, |tx| run_list::clear(tx, RUN).await), Ok(2));
+}
+
+async fn suspensions(db: &Db) {
+    let suspended = |until| Suspension {
+        network: NetworkName::Vk,
+        key_hash: "k".to_owned(),
+        method: "likes.getList".to_owned(),
+        until: Millis(until),
+    };
+    for until in [100, 50] {
+        write!(db, |tx| suspension::put(tx, &suspended(until)).await).expect("puts");
+    }
+    assert_eq!(read!(db, |tx| suspension::active(tx, Millis(99)).await), [suspended(100)], "the longer one stays");
+    assert_eq!(read!(db, |tx| suspension::active(tx, Millis(100)).await), []);
+    assert_eq!(write!(db, |tx| suspension::sweep(tx, Millis(100)).await), Ok(1));
+}
