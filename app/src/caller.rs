@@ -15,6 +15,16 @@ use kabinet_portal::{
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
+/// The followed invite link, put into the request by the process when the browser does not hold its cookie yet.
+#[derive(Debug, Clone)]
+pub struct Invited(pub String);
+
+/// The followed invite link, as the signed value of its cookie: of this request, or held by the browser.
+pub fn invited() -> Option<String> {
+    let fresh = with_context(|request: &Parts| request.extensions.get::<Invited>().map(|invited| invited.0.clone()));
+    fresh.flatten().or_else(|| cookie(cookies::INVITED))
+}
+
 /// The process's parts.
 ///
 /// # Panics

@@ -8,8 +8,8 @@ use crate::{
 };
 use http::request::Parts;
 use kabinet_domain::problem::Problem;
-use kabinet_portal::{Field, secrets::Token};
-use leptos::prelude::with_context;
+use kabinet_portal::{Error, Field, Portal, secrets::Token};
+use leptos::prelude::{use_context, with_context};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -30,6 +30,12 @@ pub enum Note {
     RunCancelled,
     /// An offer was added, as a draft.
     OfferAdded,
+    /// An offer acts from now on.
+    OfferOn,
+    /// An offer rests.
+    OfferPaused,
+    /// An offer was put away.
+    OfferArchived,
     /// A group was added.
     GroupAdded,
     /// Another code is on its way.
@@ -107,6 +113,9 @@ impl Flash {
                 Note::RunOrdered => t.note_run_ordered(),
                 Note::RunCancelled => t.note_run_cancelled(),
                 Note::OfferAdded => t.note_offer_added(),
+                Note::OfferOn => t.note_offer_on(),
+                Note::OfferPaused => t.note_offer_paused(),
+                Note::OfferArchived => t.note_offer_archived(),
                 Note::GroupAdded => t.note_group_added(),
                 Note::CodeSent => t.note_code_sent(),
                 Note::SignedOut => t.note_signed_out(),
@@ -118,12 +127,21 @@ impl Flash {
 
 /// Keeps it for the next page of this browser.
 pub async fn keep(flash: &Flash) -> Result<(), ApiError> {
-    let token = held().unwrap_or_else(Token::fresh);
-    let body = serde_json::to_vec(flash).map_err(|_| ApiError::Internal)?;
-    let portal = caller::portal();
-    let cookie = cookies::set(cookies::FLASH, token.reveal(), COOKIE_S);
-    caller::set_cookie(cookie);
-    portal.keep_flash(&token, &body).await.map_err(told)
+    let (portal, held) = (caller::portal(), held());
+    let response = use_context::<leptos_axum::ResponseOptions>();
+    let cookie = leave(&portal, held, flash).await.map_err(told)?;
+    if let Some(response) = response {
+        response.append_header(http::header::SET_COOKIE, cookie);
+    }
+    Ok(())
+}
+
+/// Keeps it for the next page of the browser that holds `held`, or will hold the cookie this gives.
+pub async fn leave(portal: &Portal, held: Option<Token>, flash: &Flash) -> Result<http::HeaderValue, Error> {
+    let token = held.unwrap_or_else(Token::fresh);
+    let body = serde_json::to_vec(flash).map_err(|error| Error::internal("keeping a flash", &error))?;
+    portal.keep_flash(&token, &body).await?;
+    Ok(cookies::set(cookies::FLASH, token.reveal(), COOKIE_S))
 }
 
 /// What waits for this page, as a future that may be awaited anywhere in it.

@@ -18,9 +18,9 @@ pub mod cookies;
 #[cfg(feature = "ssr")]
 mod document;
 #[cfg(feature = "ssr")]
-mod error;
+pub mod error;
 #[cfg(feature = "ssr")]
-mod flash;
+pub mod flash;
 #[cfg(feature = "ssr")]
 pub mod locales;
 #[cfg(feature = "ssr")]

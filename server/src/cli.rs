@@ -39,7 +39,14 @@ enum Verb {
     Serve,
     /// Serve a portal to play with, with stand-ins of everything outside, in a data folder of its own
     #[cfg(feature = "demo")]
-    Demo,
+    Demo {
+        /// Where the demo keeps what it makes; it begins anew each time
+        #[arg(long, value_name = "DIR", default_value = "demo-data")]
+        data: PathBuf,
+        /// The portal's port on 127.0.0.1; the stand-ins take the three after it. 0: any that are free
+        #[arg(long, default_value_t = 3000)]
+        port: u16,
+    },
     /// Bring the database to this version
     Migrate,
     /// The staff
@@ -131,7 +138,7 @@ async fn perform(cli: Cli, report: Report) -> Result<(), Wrong> {
     match cli.verb {
         Verb::Serve => serve(config).await?,
         #[cfg(feature = "demo")]
-        Verb::Demo => kabinet::demo(config, report.json).await?,
+        Verb::Demo { data, port } => kabinet::demo(config, kabinet::Place { data, port }, report.json).await?,
         Verb::Migrate => report.done(&Process::migrate(&config).await?),
         Verb::Admin(Admin::Create { email, role, password_stdin }) => {
             let chosen = password::choose(password_stdin).map_err(Wrong::Password)?;

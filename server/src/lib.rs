@@ -2,14 +2,19 @@
 #![recursion_limit = "256"]
 
 pub mod config;
+#[cfg(feature = "demo")]
+mod demo;
 pub mod http;
 pub mod logs;
 pub mod process;
 mod random;
 pub mod serve;
 pub mod socket;
+mod timetable;
 
 pub use config::Config;
+#[cfg(feature = "demo")]
+pub use demo::{Place, demo};
 pub use process::Process;
 pub use random::bytes as random_bytes;
 pub use serve::serve;
@@ -54,11 +59,4 @@ pub async fn carry_out(config: &Config, command: Command, progress: Sender<Strin
         }
         Err(failure) => Err(failure),
     }
-}
-
-/// `kabinet demo`: a portal to play with, in a data folder of its own.
-#[cfg(feature = "demo")]
-#[expect(clippy::unused_async, reason = "serving waits")]
-pub async fn demo(_config: Config, _json: bool) -> Result<(), Failure> {
-    Err(Failure::Refused("this build has no stand-ins".to_owned()))
 }

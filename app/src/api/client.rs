@@ -1,13 +1,22 @@
-//! Registering, signing in and out.
+//! Registering and signing in.
 
 use crate::{
-    caller::{self, answer},
+    caller::{self, answer, go},
     error::ApiError,
-    flash::Flash,
+    flash::{Flash, Note},
 };
-use kabinet_portal::accounts::SESSION_MS;
+use kabinet_domain::ids::CodeId;
+use kabinet_portal::accounts::{Registration, SESSION_MS};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+
+/// Where somebody registers.
+pub const REGISTRATION: &str = "/client/registration/";
+
+/// Where the code of a waiting registration is entered.
+pub fn code_path(id: CodeId) -> String {
+    format!("/client/code/?id={id}")
+}
 
 /// The sign-in form.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -28,4 +37,71 @@ pub async fn sign_in(#[server(flatten)] form: SignInForm) -> Result<(), ApiError
         ("/client/".to_owned(), None)
     })
     .await
+}
+
+/// The registration form.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct RegisterForm {
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub email: String,
+    #[serde(default)]
+    pub password: String,
+    #[serde(default)]
+    pub consent: String,
+}
+
+/// Takes a registration in; the way goes on to the code, whether or not the address is taken.
+#[server(endpoint = "client/register")]
+pub async fn register(#[server(flatten)] form: RegisterForm) -> Result<(), ApiError> {
+    let RegisterForm { name, email, password, consent } = form;
+    let typed = Flash::form("register", [("name", &*name), ("email", &*email), ("consent", &*consent)]);
+    let referrer = caller::invited().and_then(|cookie| caller::portal().remembered(&cookie));
+    let done = caller::visitor().register(&Registration { name, email, password, consent }, referrer).await;
+    answer(done, typed, REGISTRATION, |sent| (code_path(sent.id), None)).await
+}
+
+/// The form with the code.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct CodeForm {
+    /// The waiting registration.
+    #[serde(default)]
+    pub id: String,
+    #[serde(default)]
+    pub code: String,
+}
+
+/// Completes a registration and signs the new member in.
+#[server(endpoint = "client/enter_code")]
+pub async fn enter_code(#[server(flatten)] form: CodeForm) -> Result<(), ApiError> {
+    let Ok(id) = form.id.parse() else {
+        go(REGISTRATION);
+        return Ok(());
+    };
+    let done = caller::visitor().enter_code(id, &form.code).await;
+    answer(done, Flash::form("code", []), &code_path(id), |signed_in| {
+        caller::let_in(&signed_in, SESSION_MS);
+        ("/client/".to_owned(), None)
+    })
+    .await
+}
+
+/// Asks for another code.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct AnotherCodeForm {
+    /// The waiting registration.
+    #[serde(default)]
+    pub id: String,
+}
+
+/// Sends another code for a waiting registration.
+#[server(endpoint = "client/send_code")]
+pub async fn send_code(#[server(flatten)] form: AnotherCodeForm) -> Result<(), ApiError> {
+    let Ok(id) = form.id.parse() else {
+        go(REGISTRATION);
+        return Ok(());
+    };
+    let done = caller::visitor().send_another_code(id).await;
+    answer(done, Flash::form("send_code", []), &code_path(id), |()| (code_path(id), Some(Note::CodeSent))).await
 }

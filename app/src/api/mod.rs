@@ -1,3 +1,8 @@
 //! What the browser may ask for: one file per area, each function who asks → do → show.
 
 pub mod client;
+pub mod desk;
+pub mod groups;
+pub mod language;
+pub mod leave;
+pub mod offers;

@@ -25,6 +25,11 @@ pub fn locale() -> Locale {
 /// Holds the language chosen on the page; set by the language form, read here.
 pub const LANG_COOKIE: &str = "lang";
 
+/// The language a request asks for, outside of pages.
+pub fn lang_of(headers: &HeaderMap) -> Lang {
+    accepted(headers).unwrap_or_default()
+}
+
 fn accepted(headers: &HeaderMap) -> Option<Lang> {
     cookie(headers).or_else(|| Lang::from_accept(text(headers, &header::ACCEPT_LANGUAGE)?))
 }

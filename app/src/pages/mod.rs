@@ -1,8 +1,11 @@
 //! The route table. Every page arrives whole ([`SsrMode::Async`]); none needs scripts to be read or sent.
 
+mod desk;
 mod loaded;
 mod lost;
+mod member;
 mod public;
+mod said;
 
 use leptos::prelude::*;
 use leptos_router::{
@@ -18,7 +21,22 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=Lost>
+                <Route path=path!("/client/registration/") view=public::Registration ssr=SsrMode::Async/>
+                <Route path=path!("/client/code/") view=public::Code ssr=SsrMode::Async/>
                 <Route path=path!("/client/login/") view=public::SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/client/") view=member::Home ssr=SsrMode::Async/>
+                <Route path=path!("/client/history/") view=member::History ssr=SsrMode::Async/>
+                <Route path=path!("/client/networks/") view=member::Networks ssr=SsrMode::Async/>
+                <Route path=path!("/client/invite/") view=member::Invite ssr=SsrMode::Async/>
+                <Route path=path!("/desk/login/") view=desk::DeskSignIn ssr=SsrMode::Async/>
+                <Route path=path!("/desk/") view=|| view! { <Redirect path="/desk/offers/"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/desk/offers/") view=desk::Offers ssr=SsrMode::Async/>
+                <Route path=path!("/desk/offers/:id/") view=desk::Offer ssr=SsrMode::Async/>
+                <Route path=path!("/desk/groups/") view=desk::Groups ssr=SsrMode::Async/>
+                <Route path=path!("/desk/groups/:id/") view=desk::Group ssr=SsrMode::Async/>
+                <Route path=path!("/desk/journal/") view=desk::Journal ssr=SsrMode::Async/>
+                <Route path=path!("/desk/members/") view=desk::Members ssr=SsrMode::Async/>
+                <Route path=path!("/desk/members/:id/") view=desk::Member ssr=SsrMode::Async/>
                 <Route path=path!("/") view=|| view! { <Redirect path="/client/"/> } ssr=SsrMode::Async/>
             </Routes>
         </Router>

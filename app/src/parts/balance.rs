@@ -8,18 +8,22 @@ use leptos::prelude::*;
 pub fn Balance(
     #[prop(into)] label: String,
     points: i64,
+    /// What the programme calls so many points; without it, points.
+    #[prop(optional, into)]
+    unit: Option<String>,
     #[prop(optional)] facts: Vec<(String, String)>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let t = locale();
     let name = label.clone();
+    let unit = unit.unwrap_or_else(|| t.points_unit(points).to_owned());
     view! {
         <section class="balance" aria-label=name>
             <h1 class="balance-label">{label}</h1>
             <p class="balance-amount">
                 <strong>{t.number(points)}</strong>
                 " "
-                <span>{t.points_unit(points)}</span>
+                <span>{unit}</span>
             </p>
             {(!facts.is_empty())
                 .then(|| {

@@ -8,9 +8,11 @@ pub fn Select(
     options: Vec<(String, String)>,
     #[prop(optional, into)] selected: String,
     #[prop(optional, into)] hint: Option<String>,
+    #[prop(optional_no_strip, into)] error: Option<String>,
 ) -> impl IntoView {
     let id = format!("f-{name}");
-    let hint_id = hint.is_some().then(|| format!("{id}-hint"));
+    let note_id = (hint.is_some() || error.is_some()).then(|| format!("{id}-note"));
+    let invalid = error.is_some().then_some("true");
     let options = options
         .into_iter()
         .map(|(value, words)| {
@@ -21,8 +23,13 @@ pub fn Select(
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
-            <select id=id name=name aria-describedby=hint_id.clone()>{options}</select>
-            {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
+            <select id=id name=name aria-describedby=note_id.clone() aria-invalid=invalid>{options}</select>
+            {note_id
+                .map(|id| {
+                    let error = error.map(|error| view! { <span class="error">{error}</span> });
+                    let hint = hint.map(|hint| view! { <span class="hint">{hint}</span> });
+                    view! { <p id=id>{error}{hint}</p> }
+                })}
         </div>
     }
 }

@@ -9,8 +9,8 @@ pub const CHOOSE_LANGUAGE: &str = "/api/language";
 #[component]
 pub fn LanguageSwitch() -> impl IntoView {
     let t = locale();
-    let back =
-        with_context(|request: &http::request::Parts| request.uri.path().to_owned()).unwrap_or_else(|| "/".into());
+    let page = |request: &http::request::Parts| request.uri.path_and_query().map(ToString::to_string);
+    let back = with_context(page).flatten().unwrap_or_else(|| "/".into());
     let choices = Lang::ALL
         .map(|lang| {
             let name = match lang {

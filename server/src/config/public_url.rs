@@ -23,7 +23,7 @@ pub enum WrongPublicUrl {
 
 impl PublicUrl {
     /// `http://` and a loopback address.
-    pub(super) fn loopback(listen: SocketAddr) -> Self {
+    pub(crate) fn loopback(listen: SocketAddr) -> Self {
         Self { origin: format!("http://{listen}"), https: false }
     }
 

@@ -2,8 +2,10 @@
 
 pub mod address;
 pub mod assets;
+pub mod entry;
 pub mod health;
 pub mod listen;
+pub mod oauth;
 pub mod origin;
 pub mod overload;
 mod panic;

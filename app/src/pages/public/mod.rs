@@ -1,5 +1,9 @@
 //! Pages for anyone: registering and signing in.
 
+mod code;
+mod registration;
 mod sign_in;
 
+pub use code::Code;
+pub use registration::Registration;
 pub use sign_in::SignIn;

@@ -1,53 +1,90 @@
 use crate::{
     api::client,
-    caller, flash,
+    caller,
+    flash::{self, Flash},
     locales::locale,
-    pages::loaded::loaded,
-    parts::{Button, ButtonKind, Card, Field, Flash, Heading, PageTitle, PublicFrame, Tone},
+    pages::{loaded::loaded, said::said},
+    parts::{Button, ButtonKind, Field, Heading, PageTitle, PublicFrame},
 };
-use kabinet_domain::words;
+use kabinet_domain::{event::NetworkName, words};
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 /// Sign-in by password, or by a network whose profile is linked.
 #[component]
 pub fn SignIn() -> impl IntoView {
     let t = locale();
+    let portal = caller::portal();
     let kept = flash::take();
-    let networks: Vec<_> = caller::portal()
-        .networks
-        .iter()
-        .filter(|(_, network)| network.offers_sign_in())
-        .map(|(name, _)| *name)
-        .collect();
     loaded(async move {
-        let kept = kept.await;
-        let ways = networks
-            .into_iter()
-            .map(|network| {
-                let words = t.sign_in_network(words::network(t.0, network));
-                view! {
-                    <form method="post" action=format!("/oauth/{network}/start")>
-                        <Button kind=ButtonKind::Quiet>{words}</Button>
-                    </form>
-                }
-            })
-            .collect_view();
-        Ok(view! {
-            <PageTitle text=t.sign_in_title()/>
-            <PublicFrame>
-                {kept.said(t).map(|text| view! { <Flash text=text/> })}
-                {kept.refusal().map(|text| view! { <Flash tone=Tone::Bad text=text/> })}
-                <Heading title=t.sign_in_title() text=t.sign_in_lead()/>
-                <Card>
-                    <form method="post" action=client::SignIn::PATH>
-                        <Field label=t.sign_in_email() name="email" kind="email" value=kept.typed("email") autocomplete="username" required=true error=kept.wrong("email")/>
-                        <Field label=t.sign_in_password() name="password" kind="password" autocomplete="current-password" required=true/>
-                        <Button>{t.sign_in_submit()}</Button>
-                    </form>
-                    {ways}
-                </Card>
-                <p>{t.sign_in_new_here()}" "<a href="/client/registration/">{t.sign_in_register()}</a></p>
-            </PublicFrame>
-        })
+        let programme = portal.programme(t.0).await?;
+        let offered = portal.networks.iter().filter(|(_, network)| network.offers_sign_in());
+        let networks = offered.map(|(name, _)| *name).collect();
+        Ok(shown(programme.name, networks, &kept.await))
     })
+}
+
+fn shown(programme: String, networks: Vec<NetworkName>, kept: &Flash) -> impl IntoView + use<> {
+    let t = locale();
+    let or = (!networks.is_empty()).then(|| view! { <p class="or">{t.sign_in_or()}</p> });
+    let ways = networks
+        .into_iter()
+        .map(|network| {
+            let words = t.sign_in_network(words::network(t.0, network));
+            view! {
+                <form class="stack" method="post" action=format!("/oauth/{network}/start")>
+                    <Button kind=ButtonKind::Quiet>{words}</Button>
+                </form>
+            }
+        })
+        .collect_view();
+    view! {
+        <PageTitle text=format!("{} – {programme}", t.sign_in_title())/>
+        <PublicFrame programme=programme>
+            <Heading title=t.sign_in_title() text=t.sign_in_lead()/>
+            {said(kept)}
+            <form class="stack" method="post" action=client::SignIn::PATH>
+                <Field
+                    label=t.sign_in_email()
+                    name="email"
+                    kind="email"
+                    value=kept.typed("email")
+                    autocomplete="username"
+                    inputmode="email"
+                    required=true
+                    error=kept.wrong("email")
+                />
+                <Field
+                    label=t.sign_in_password()
+                    name="password"
+                    kind="password"
+                    autocomplete="current-password"
+                    required=true
+                />
+                <Button>{t.sign_in_submit()}</Button>
+            </form>
+            {or}
+            {ways}
+            <p class="aside">{t.sign_in_new_here()}" "<a href=client::REGISTRATION>{t.sign_in_register()}</a></p>
+        </PublicFrame>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rendered::rendered;
+    use kabinet_domain::problem::Problem;
+
+    #[tokio::test]
+    async fn a_refused_sign_in_says_so_and_keeps_the_address_only() {
+        let refused = || {
+            let typed = Flash::form("sign_in", [("email", "anna@example.org")]);
+            shown("Club".into(), vec![NetworkName::Vk], &typed.refused(vec![("", Problem::WrongSignIn)]))
+        };
+        let html = rendered("/client/login/", refused).await;
+        assert!(html.contains("Wrong address or password.") && html.contains(r#"value="anna@example.org""#), "{html}");
+        assert!(html.contains(r#"action="/oauth/vk/start""#) && html.contains("Sign in with VK"), "{html}");
+        let alone = rendered("/client/login/", || shown("Club".into(), Vec::new(), &Flash::default())).await;
+        assert!(!alone.contains("/oauth/") && !alone.contains("class=\"or\""), "{alone}");
+    }
 }

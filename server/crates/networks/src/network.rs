@@ -33,6 +33,9 @@ pub trait Network: Send + Sync {
     /// A reader of the group with this number, as [`GroupInfo`] tells it.
     fn group(&self, id: &str, keys: GroupKeys) -> Result<Arc<dyn GroupReader>, NetworkError>;
 
+    /// The address of a group for people, by the short name that [`GroupInfo`] tells.
+    fn group_url(&self, screen_name: &str) -> String;
+
     /// Takes in a suspension that was stored before a restart; see [`Suspension`].
     fn suspend(&self, suspension: Suspension);
 }

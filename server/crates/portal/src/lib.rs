@@ -15,6 +15,7 @@ pub mod messages;
 pub mod offers;
 pub mod passwords;
 pub mod points;
+mod programme;
 pub mod referral;
 mod rules;
 pub mod secrets;
@@ -25,6 +26,7 @@ pub mod who;
 
 pub use clock::Clock;
 pub use error::{Error, Field, Form};
+pub use programme::Programme;
 pub use secrets::Keys;
 
 use kabinet_domain::{event::NetworkName, lang::Lang};
@@ -116,5 +118,20 @@ impl Inner {
     /// An address of the portal itself, for links in letters and redirects back from networks.
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.public_url.as_str().trim_end_matches('/'))
+    }
+}
+
+impl Portal {
+    /// After a start: on SQLite, where no other process can be working, runs that a dead process held are free at once.
+    pub async fn wake_up(&self) -> Result<(), Error> {
+        match &self.db {
+            Db::Lite(_) => self.db.write(activity::FreeRuns { now: self.clock.now() }).await,
+            Db::Pg(_) => Ok(()),
+        }
+    }
+
+    /// Whether the database answers.
+    pub async fn is_ready(&self) -> Result<(), Error> {
+        rules::main(&mut self.db.read().await?).await.map(drop)
     }
 }

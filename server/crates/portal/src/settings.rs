@@ -8,6 +8,10 @@ use kabinet_domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::{Error, Portal};
+use kabinet_domain::time::Millis;
+use kabinet_store::{Tx, Write, instance, offer, setting};
+
 /// The name of the row in table `setting`.
 pub(crate) const MAIN: &str = "main";
 
@@ -49,5 +53,52 @@ impl Main {
             tracing::warn!(zone = self.zone, "the programme's zone is unknown, counting in UTC");
             TimeZone::UTC
         })
+    }
+}
+
+impl Portal {
+    /// Gives a new database its general rules; one that has some keeps them.
+    pub async fn set_up(&self, main: &Main) -> Result<(), Error> {
+        let body = serde_json::to_string(main).map_err(|error| Error::internal("writing Settings → Main", &error))?;
+        self.db.write(SetUp { body, now: self.clock.now() }).await
+    }
+}
+
+struct SetUp {
+    body: String,
+    now: Millis,
+}
+
+impl Write for SetUp {
+    type Out = ();
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        if setting::get(tx, MAIN).await?.is_none() {
+            setting::put(tx, MAIN, &self.body, self.now).await?;
+            offer::rules_changed(tx).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Portal {
+    /// Writes down something about this installation itself, such as who made it.
+    pub async fn mark_instance(&self, name: &'static str, value: &'static str) -> Result<(), Error> {
+        self.db.write(MarkInstance { name, value }).await
+    }
+}
+
+struct MarkInstance {
+    name: &'static str,
+    value: &'static str,
+}
+
+impl Write for MarkInstance {
+    type Out = ();
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        Ok(instance::put(tx, self.name, self.value).await?)
     }
 }

@@ -123,6 +123,11 @@ impl Db {
 }
 
 impl Tx {
+    /// The first error, if there was one.
+    pub(crate) fn usable(&self) -> Result<(), StoreError> {
+        self.fault.clone().map_or(Ok(()), Err)
+    }
+
     /// Remembers the first error of a statement and puts it into the store's words.
     pub(crate) fn noted<T>(&mut self, done: sqlx::Result<T>) -> Result<T, StoreError> {
         done.map_err(|error| {

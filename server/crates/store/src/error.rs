@@ -69,13 +69,14 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
+/// No room to grow the shared-memory file beside the log.
+const IOERR_SHMSIZE: i32 = 4874;
+
 /// <https://www.sqlite.org/rescode.html>: the low byte is the primary code.
 fn of_sqlite(error: &SqliteError) -> StoreError {
     use sqlx::error::DatabaseError;
     let code = error.code().and_then(|code| code.parse::<i32>().ok()).unwrap_or_default();
     let said = || format!("{} (SQLite code {code})", error.message());
-    /// No room to grow the shared-memory file beside the log.
-    const IOERR_SHMSIZE: i32 = 4874;
     match code & 0xff {
         _ if code == IOERR_SHMSIZE => StoreError::DiskFull,
         13 => StoreError::DiskFull,

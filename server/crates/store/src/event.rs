@@ -6,7 +6,7 @@ use crate::{
     sql::{exec, one, rows, sql},
 };
 use kabinet_domain::{
-    event::{CauseKey, Event, EventKind, Happening},
+    event::{CauseKey, Event, EventKind, Happening, NetworkName, Object},
     ids::{EventId, GroupId, MemberId},
     time::Millis,
 };
@@ -82,10 +82,10 @@ pub async fn record(tx: &mut Tx, event: &Event) -> Result<bool, StoreError> {
         event.member.0,
         event.id.0,
         what.kind().code(),
-        what.network().map(|network| network.code()),
+        what.network().map(NetworkName::code),
         what.group().map(|group| group.0),
         object.map(|object| object.0.as_str()),
-        object.and_then(kabinet_domain::event::Object::post_id),
+        object.and_then(Object::post_id),
         what.act().map(|(act, _)| act.code()),
         event.cause.0.as_str(),
         event.at.0,

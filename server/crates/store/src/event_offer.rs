@@ -56,8 +56,17 @@ record! {
 /// Writes what became of offers.
 pub async fn add(tx: &mut Tx, considered: &[EventOffer]) -> Result<(), StoreError> {
     many!(
-        tx, ADD, [], considered, |one|
-        one.member.0, one.event.0, one.n, one.offer.0, one.version, one.outcome.code(), one.detail.as_str(),
+        tx,
+        ADD,
+        [],
+        considered,
+        |one| one.member.0,
+        one.event.0,
+        one.n,
+        one.offer.0,
+        one.version,
+        one.outcome.code(),
+        one.detail.as_str(),
     )?;
     Ok(())
 }

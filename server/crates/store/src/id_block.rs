@@ -7,8 +7,8 @@ use crate::{
 use kabinet_domain::ids::MemberId;
 
 sql! {
-    TAKE = "INSERT INTO id_block (name, next) VALUES ($1, 2) ON CONFLICT (name) DO UPDATE SET next = id_block.next + 1 RETURNING next - 1";
-    LAST = "SELECT next - 1 FROM id_block WHERE name = $1";
+    TAKE = "INSERT INTO id_block (name, next) VALUES ($1, 2) ON CONFLICT (name) DO UPDATE SET next = id_block.next + 1 RETURNING next - 1 AS taken";
+    LAST = "SELECT next - 1 AS taken FROM id_block WHERE name = $1";
 }
 
 /// Takes the next number of `name`; the first is 1. Locks the counter until the transaction ends.

@@ -3,6 +3,8 @@
 //! Everything that is read or written takes a [`Tx`]. [`Db::read`] gives one that sees a snapshot and cannot write;
 //! a [`Write`] handed to [`Db::write`] gets one that can.
 
+#![warn(missing_docs)]
+
 mod column;
 mod db;
 mod error;

@@ -32,7 +32,7 @@ sql! {
     SET_STATE = "UPDATE member SET state = $2 WHERE id = $1";
     LATEST = concat!("SELECT ", columns!(), " FROM member m WHERE m.id < $1 ORDER BY m.id DESC LIMIT $2");
     BY_NAME = concat!("SELECT ", columns!(), " FROM member m WHERE m.name_key >= $1 AND m.name_key < $2 AND m.id < $3 ORDER BY m.id DESC LIMIT $4");
-    COUNT = "SELECT COUNT(*) FROM member";
+    COUNT = "SELECT COUNT(*) AS n FROM member";
 }
 
 words! {
@@ -201,12 +201,7 @@ pub async fn set_state(tx: &mut Tx, id: MemberId, state: MemberState) -> Result<
 
 /// Members for the desk, newest first, with numbers below `before`: by number, by whole address, by the beginning of the
 /// name; all of them when `text` is empty.
-pub async fn search(
-    tx: &mut Tx,
-    text: &str,
-    before: Option<MemberId>,
-    limit: u32,
-) -> Result<Vec<Member>, StoreError> {
+pub async fn search(tx: &mut Tx, text: &str, before: Option<MemberId>, limit: u32) -> Result<Vec<Member>, StoreError> {
     let text = text.trim();
     let before = before.map_or(i64::MAX, |id| id.0);
     if text.is_empty() {

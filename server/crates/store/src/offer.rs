@@ -73,7 +73,7 @@ record! {
 pub async fn insert(tx: &mut Tx, new: &OfferRow, by: Option<StaffId>) -> Result<(), StoreError> {
     exec!(tx, ADD, new.id.0, new.state.code(), new.created.0, new.template.as_deref())?;
     exec!(tx, ADD_VERSION, new.id.0, 1_i64, new.body.as_str(), new.created.0, by.map(|by| by.0))?;
-    changed(tx).await
+    rules_changed(tx).await
 }
 
 /// All offers with their current versions, in the order of being made.
@@ -109,7 +109,7 @@ pub async fn publish_version(
         return Ok(false);
     }
     exec!(tx, ADD_VERSION, id.0, expected + 1, body, now.0, by.map(|by| by.0))?;
-    changed(tx).await?;
+    rules_changed(tx).await?;
     Ok(true)
 }
 
@@ -118,7 +118,7 @@ pub async fn set_state(tx: &mut Tx, id: OfferId, from: OfferState, to: OfferStat
     if exec!(tx, SET_STATE, id.0, from.code(), to.code())? == 0 {
         return Ok(false);
     }
-    changed(tx).await?;
+    rules_changed(tx).await?;
     Ok(true)
 }
 
@@ -127,6 +127,7 @@ pub async fn generation(tx: &mut Tx) -> Result<i64, StoreError> {
     id_block::last(tx, GENERATION).await
 }
 
-async fn changed(tx: &mut Tx) -> Result<(), StoreError> {
+/// The rules changed: whoever keeps them in memory reads them again (see [`generation`]).
+pub async fn rules_changed(tx: &mut Tx) -> Result<(), StoreError> {
     id_block::take(tx, GENERATION).await.map(drop)
 }

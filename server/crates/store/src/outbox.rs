@@ -39,9 +39,9 @@ sql! {
     SENT = "UPDATE outbox SET state = 'sent', sent_ms = $3, address = NULL, body = NULL, last_error = NULL WHERE id = $1 AND token = $2 AND state = 'waiting'";
     RETRY = "UPDATE outbox SET next_ms = $3, last_error = $4 WHERE id = $1 AND token = $2 AND state = 'waiting'";
     FAILED = "UPDATE outbox SET state = 'failed', address = NULL, body = NULL, last_error = $3 WHERE id = $1 AND token = $2 AND state = 'waiting'";
-    NEXT = "SELECT MIN(next_ms) FROM outbox WHERE state = 'waiting'";
+    NEXT = "SELECT MIN(next_ms) AS at_ms FROM outbox WHERE state = 'waiting'";
     GET = concat!("SELECT ", columns!(), " FROM outbox WHERE id = $1");
-    COUNTS = "SELECT state, COUNT(*) FROM outbox GROUP BY state ORDER BY state";
+    COUNTS = "SELECT state, COUNT(*) AS n FROM outbox GROUP BY state ORDER BY state";
     SWEEP = "DELETE FROM outbox WHERE state <> 'waiting' AND created_ms < $1";
 }
 

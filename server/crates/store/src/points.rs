@@ -184,8 +184,19 @@ pub async fn post(
     exec!(tx, PUT_ACCOUNT, member.0, seq, pending, active, held, debt)?;
     let lots: Vec<&Lot> = ledger.touched().collect();
     many!(
-        tx, PUT_LOT, [], lots, |lot|
-        member.0, lot.lot, lot.amount, lot.remaining, lot.held, lot.state.code(), lot.active_from.0, lot.expires.0, lot.due.map(|at| at.0),
+        tx,
+        PUT_LOT,
+        [],
+        lots,
+        |lot| member.0,
+        lot.lot,
+        lot.amount,
+        lot.remaining,
+        lot.held,
+        lot.state.code(),
+        lot.active_from.0,
+        lot.expires.0,
+        lot.due.map(|at| at.0),
     )?;
     for entry in entries {
         write(tx, member, entry, origin).await?;
@@ -228,8 +239,17 @@ async fn write(tx: &mut Tx, member: MemberId, entry: &Entry, origin: &Origin) ->
     )?;
     let moves: Vec<_> = (1_i64..).zip(&entry.moves).collect();
     many!(
-        tx, ADD_MOVE, [], moves, |(n, one)|
-        member.0, entry.seq, *n, one.lot, one.from.code(), one.to.code(), one.amount,
+        tx,
+        ADD_MOVE,
+        [],
+        moves,
+        |(n, one)| member.0,
+        entry.seq,
+        *n,
+        one.lot,
+        one.from.code(),
+        one.to.code(),
+        one.amount,
     )?;
     Ok(())
 }
@@ -241,16 +261,16 @@ pub async fn op_by_key(tx: &mut Tx, member: MemberId, key: &str) -> Result<Optio
 
 /// What an event brought the member, in the order of posting.
 pub async fn awards_of_event(tx: &mut Tx, member: MemberId, event: EventId) -> Result<Vec<AwardPaid>, StoreError> {
-    Ok(rows!(tx, AwardRow, AWARDS_OF_EVENT, member.0, event.0)?.into_iter().map(paid).collect())
+    Ok(rows!(tx, AwardRow, AWARDS_OF_EVENT, member.0, event.0)?.iter().map(paid).collect())
 }
 
 /// The award with this number.
 pub async fn award(tx: &mut Tx, member: MemberId, seq: i64) -> Result<Option<AwardPaid>, StoreError> {
-    Ok(one!(tx, AwardRow, AWARD, member.0, seq)?.map(paid))
+    Ok(one!(tx, AwardRow, AWARD, member.0, seq)?.as_ref().map(paid))
 }
 
-fn paid(row: AwardRow) -> AwardPaid {
-    let AwardRow { seq, offer, version, at, applied, reversed, expired } = row;
+fn paid(row: &AwardRow) -> AwardPaid {
+    let AwardRow { seq, offer, version, at, applied, reversed, expired } = *row;
     AwardPaid { award: AwardRef { seq, applied, reversed, expired }, offer: offer.zip(version), at }
 }
 

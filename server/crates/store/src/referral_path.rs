@@ -10,7 +10,7 @@ use kabinet_domain::{ids::MemberId, time::Millis};
 sql! {
     ADD = "INSERT INTO referral_path (member_id, level, ancestor_id) VALUES ($1, $2, $3) ON CONFLICT (member_id, level) DO NOTHING";
     ANCESTORS = "SELECT level, ancestor_id FROM referral_path WHERE member_id = $1 ORDER BY level";
-    COUNTS = "SELECT level, COUNT(*) FROM referral_path WHERE ancestor_id = $1 GROUP BY level ORDER BY level";
+    COUNTS = "SELECT level, COUNT(*) AS n FROM referral_path WHERE ancestor_id = $1 GROUP BY level ORDER BY level";
     INVITEES = "SELECT p.member_id, m.created_ms, m.name FROM referral_path p JOIN member m ON m.id = p.member_id \
         WHERE p.ancestor_id = $1 AND p.level = $2 AND p.member_id < $3 ORDER BY p.member_id DESC LIMIT $4";
 }

@@ -13,7 +13,7 @@ sql! {
     NEXT = "SELECT n, list, state, post_id, expected FROM run_list WHERE run_id = $1 AND state IN ('todo', 'reading', 'read') ORDER BY n LIMIT 1";
     LIST = "SELECT n, list, state, post_id, expected FROM run_list WHERE run_id = $1 ORDER BY n";
     SET_STATE = "UPDATE run_list SET state = $3 WHERE run_id = $1 AND n = $2";
-    COUNTS = "SELECT state, COUNT(*) FROM run_list WHERE run_id = $1 GROUP BY state ORDER BY state";
+    COUNTS = "SELECT state, COUNT(*) AS n FROM run_list WHERE run_id = $1 GROUP BY state ORDER BY state";
     CLEAR = "DELETE FROM run_list WHERE run_id = $1";
 }
 
@@ -54,8 +54,16 @@ record! {
 /// Adds lists to the plan; a place that is taken stays as it is.
 pub async fn add(tx: &mut Tx, run: RunId, lists: &[Planned]) -> Result<(), StoreError> {
     many!(
-        tx, ADD, [], lists, |planned|
-        run.0, planned.n, planned.list.to_string(), planned.state.code(), planned.post_id, planned.expected,
+        tx,
+        ADD,
+        [],
+        lists,
+        |planned| run.0,
+        planned.n,
+        planned.list.to_string(),
+        planned.state.code(),
+        planned.post_id,
+        planned.expected,
     )?;
     Ok(())
 }

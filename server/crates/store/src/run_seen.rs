@@ -35,8 +35,16 @@ record! {
 /// Adds a page; an entry seen before stays as it was. Gives how many were new.
 pub async fn add(tx: &mut Tx, run: RunId, list: List, page: &[SeenRow]) -> Result<u64, StoreError> {
     many!(
-        tx, ADD, [], page, |seen|
-        run.0, list.to_string(), seen.profile.as_str(), seen.item.as_str(), seen.member.0, seen.at.map(|at| at.0),
+        tx,
+        ADD,
+        [],
+        page,
+        |seen| run.0,
+        list.to_string(),
+        seen.profile.as_str(),
+        seen.item.as_str(),
+        seen.member.0,
+        seen.at.map(|at| at.0),
     )
 }
 

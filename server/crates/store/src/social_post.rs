@@ -67,8 +67,18 @@ pub async fn put(tx: &mut Tx, posts: &[Post]) -> Result<(), StoreError> {
     let once: BTreeMap<_, _> = posts.iter().map(|post| ((post.group, post.post_id), post)).collect();
     let posts: Vec<&Post> = once.into_values().collect();
     many!(
-        tx, PUT, [], posts, |post|
-        post.group.0, post.post_id, post.posted.0, post.excerpt.as_str(), post.state.code(), post.likes, post.comments, post.reposts,
+        tx,
+        PUT,
+        [],
+        posts,
+        |post| post.group.0,
+        post.post_id,
+        post.posted.0,
+        post.excerpt.as_str(),
+        post.state.code(),
+        post.likes,
+        post.comments,
+        post.reposts,
     )?;
     Ok(())
 }

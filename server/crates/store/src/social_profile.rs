@@ -14,7 +14,7 @@ sql! {
     OF_MEMBER = "SELECT network, external_id, member_id, name, linked_ms, episode FROM social_profile WHERE member_id = $1 ORDER BY network, linked_ms, external_id";
     LINKED = "SELECT network, external_id, member_id, name, linked_ms, episode FROM social_profile \
         WHERE network = $1 AND external_id > $2 AND linked_ms <= $3 ORDER BY external_id LIMIT $4";
-    COUNT = "SELECT COUNT(*) FROM social_profile WHERE network = $1";
+    COUNT = "SELECT COUNT(*) AS n FROM social_profile WHERE network = $1";
 }
 
 record! {

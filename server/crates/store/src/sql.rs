@@ -35,23 +35,28 @@ macro_rules! sql {
 }
 pub(crate) use sql;
 
-/// The switch: `$run` is compiled once for each driver. An SQL error is noted on the transaction, which then cannot be
-/// committed any more.
+/// The switch: `$run` is compiled once for each driver. After an SQL error nothing more is run on the transaction, and it
+/// cannot be committed: SQLite may have ended it, and would write what follows outside any transaction.
 macro_rules! on {
     ($tx:expr, $sql:expr, |$conn:ident, $text:ident| $run:expr) => {{
         let tx: &mut $crate::Tx = $tx;
         let sql: $crate::sql::Sql = $sql;
-        let done = match &mut tx.conn {
-            $crate::db::Conn::Lite(conn) => {
-                let ($conn, $text): (&mut sqlx::SqliteConnection, &'static str) = (conn, sql.lite);
-                $run
+        match tx.usable() {
+            Err(fault) => Err(fault),
+            Ok(()) => {
+                let done = match &mut tx.conn {
+                    $crate::db::Conn::Lite(conn) => {
+                        let ($conn, $text): (&mut sqlx::SqliteConnection, &'static str) = (conn, sql.lite);
+                        $run
+                    }
+                    $crate::db::Conn::Pg(conn) => {
+                        let ($conn, $text): (&mut sqlx::PgConnection, &'static str) = (conn, sql.pg);
+                        $run
+                    }
+                };
+                tx.noted(done)
             }
-            $crate::db::Conn::Pg(conn) => {
-                let ($conn, $text): (&mut sqlx::PgConnection, &'static str) = (conn, sql.pg);
-                $run
-            }
-        };
-        tx.noted(done)
+        }
     }};
 }
 pub(crate) use on;

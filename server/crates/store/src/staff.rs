@@ -13,7 +13,7 @@ sql! {
     BY_ID = "SELECT id, email, name, password, role, created_ms FROM staff WHERE id = $1";
     LIST = "SELECT id, email, name, password, role, created_ms FROM staff ORDER BY created_ms, id";
     SET_PASSWORD = "UPDATE staff SET password = $2 WHERE id = $1";
-    COUNT = "SELECT COUNT(*) FROM staff";
+    COUNT = "SELECT COUNT(*) AS n FROM staff";
 }
 
 words! {

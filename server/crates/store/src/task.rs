@@ -41,7 +41,7 @@ sql! {
         WHERE bucket = $1 AND state = 0 AND run_at_ms <= $2 AND attempts >= max_attempts";
     CLAIM = claim!(""), pg: claim!(" FOR UPDATE SKIP LOCKED");
     DUE_BUCKETS = "SELECT bucket FROM task WHERE state = 0 AND run_at_ms <= $1 ORDER BY run_at_ms, bucket LIMIT $2";
-    NEXT = "SELECT MIN(run_at_ms) FROM task WHERE state = 0";
+    NEXT = "SELECT MIN(run_at_ms) AS at_ms FROM task WHERE state = 0";
     FINISH = "UPDATE task SET state = 1, last_error = NULL, run_at_ms = $4 WHERE bucket = $1 AND id = $2 AND token = $3 AND state = 0";
     EXTEND = "UPDATE task SET run_at_ms = $4 WHERE bucket = $1 AND id = $2 AND token = $3 AND state = 0";
     RETRY = "UPDATE task SET run_at_ms = $4, last_error = $5, state = CASE WHEN attempts >= max_attempts THEN 2 ELSE 0 END \
@@ -49,7 +49,7 @@ sql! {
     GIVE_UP = "UPDATE task SET state = 2, last_error = $4 WHERE bucket = $1 AND id = $2 AND token = $3 AND state = 0";
     DEAD = concat!("SELECT ", columns!(), " FROM task WHERE state = 2 AND id < $1 ORDER BY id DESC LIMIT $2");
     REDRIVE = "UPDATE task SET state = 0, attempts = 0, run_at_ms = $3 WHERE bucket = $1 AND id = $2 AND state = 2";
-    COUNTS = "SELECT kind, state, COUNT(*) FROM task GROUP BY kind, state ORDER BY kind, state";
+    COUNTS = "SELECT kind, state, COUNT(*) AS n FROM task GROUP BY kind, state ORDER BY kind, state";
     SWEEP = "DELETE FROM task WHERE state = 1 AND run_at_ms < $1";
 }
 
@@ -128,16 +128,14 @@ pub struct NewTask {
 }
 
 fn bucket(task: &NewTask) -> i64 {
-    match task.member {
-        Some(member) => member.0.rem_euclid(BUCKETS),
-        // FNV-1a: stays the same over versions and machines.
-        None => {
-            let hash = task.dedup_key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            });
-            i64::try_from(hash % BUCKETS.unsigned_abs()).unwrap_or(0)
-        }
-    }
+    task.member.map_or_else(|| spread(&task.dedup_key), |member| member.0.rem_euclid(BUCKETS))
+}
+
+/// FNV-1a: the same over versions and machines.
+fn spread(key: &str) -> i64 {
+    let step = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let hash = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, step);
+    i64::try_from(hash % BUCKETS.unsigned_abs()).unwrap_or(0)
 }
 
 /// Enqueues a task; `false`: it was enqueued before, done or not.
@@ -192,9 +190,10 @@ pub async fn extend(tx: &mut Tx, task: &Task, lease_until: Millis) -> Result<boo
 /// It failed: to be tried again at `retry_at`, or given up when that is `None` or it was tried often enough. `false`: the
 /// lease was lost.
 pub async fn fail(tx: &mut Tx, task: &Task, error: &str, retry_at: Option<Millis>) -> Result<bool, StoreError> {
-    let failed = match retry_at {
-        Some(at) => exec!(tx, RETRY, task.bucket, task.id.0, task.token, at.0, error),
-        None => exec!(tx, GIVE_UP, task.bucket, task.id.0, task.token, error),
+    let failed = if let Some(at) = retry_at {
+        exec!(tx, RETRY, task.bucket, task.id.0, task.token, at.0, error)
+    } else {
+        exec!(tx, GIVE_UP, task.bucket, task.id.0, task.token, error)
     };
     Ok(failed? == 1)
 }

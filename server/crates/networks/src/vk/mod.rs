@@ -21,6 +21,7 @@ use crate::{
     timer::Timer,
 };
 use call::{Key, Line, Question};
+use config::under;
 use kabinet_domain::event::NetworkName;
 use reader::VkGroup;
 use std::{
@@ -95,6 +96,10 @@ impl Network for Vk {
         let service = self.key(&keys.service, config.service_calls_per_second);
         let community = keys.community.as_ref().map(|key| self.key(key, config.community_calls_per_second));
         Ok(Arc::new(VkGroup::new(Arc::clone(&self.line), number, service, community)))
+    }
+
+    fn group_url(&self, screen_name: &str) -> String {
+        under(&self.line.config.page_base, screen_name).into()
     }
 
     fn suspend(&self, suspension: Suspension) {

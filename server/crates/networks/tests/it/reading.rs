@@ -136,6 +136,7 @@ fn a_group_has_a_number_above_zero_and_its_posts_an_address() {
     let server = Canned::start([ids(0, &[])]);
     let (vk, group, _) = vk(server.config());
     assert_eq!(group.post_url(45), "https://vk.ru/wall-1_45");
+    assert_eq!(vk.group_url("kabinet"), "https://vk.ru/kabinet");
     for id in ["0", "-1", "kabinet", "", "1 or 2"] {
         let keys = GroupKeys { service: Secret::new("service"), community: None };
         assert!(vk.group(id, keys).is_err(), "{id}");

@@ -9,5 +9,5 @@ mod schedule;
 mod task;
 
 pub use run::{Ended, Reason};
-pub(crate) use schedule::{Order, read_soon};
+pub(crate) use schedule::{FreeRuns, Order, read_soon};
 pub(crate) use task::collect_task;

@@ -4,7 +4,7 @@ use crate::{
     tasks::{self, Kind},
 };
 use kabinet_domain::{event::NetworkName, ids::GroupId, schedule::Schedule, time::Millis};
-use kabinet_store::{Tx, Write, social_group, social_group::GroupState};
+use kabinet_store::{Tx, Write, collect_run, social_group, social_group::GroupState};
 use serde::{Deserialize, Serialize};
 
 /// After a profile is linked, the network's groups are read once within so many milliseconds, however many link.
@@ -63,6 +63,21 @@ impl Write for OrderRun {
         let order = Order { group: self.group, reason: Reason::Schedule };
         let key = format!("schedule:{}:{}", self.group, self.expected.unwrap_or_default().0);
         tasks::enqueue(tx, Kind::Collect, &key, &order, self.now).await?;
+        Ok(())
+    }
+}
+
+/// Ends the leases of runs whose process is known to be gone.
+pub(crate) struct FreeRuns {
+    pub now: Millis,
+}
+
+impl Write for FreeRuns {
+    type Out = ();
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        collect_run::release_all(tx, self.now).await?;
         Ok(())
     }
 }

@@ -9,11 +9,11 @@ use kabinet_domain::{
     words::{self, Names},
 };
 use kabinet_store::{
-    event,
+    Tx, event,
     event_offer::{self, EventOffer, OutcomeWord},
-    offer,
+    member, offer,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 /// How many events a page shows.
 const PAGE: u32 = 30;
@@ -53,6 +53,8 @@ pub struct JournalLine {
     pub id: EventId,
     /// To whom.
     pub member: MemberId,
+    /// What they are called.
+    pub name: String,
     /// Of which kind.
     pub kind: EventKind,
     /// When it happened.
@@ -92,12 +94,14 @@ impl Marketer {
             considered.entry(one.event).or_default().push(one);
         }
         let offers = names_of_offers(&mut tx, self.lang).await?;
+        let people = names_of_members(&mut tx, &events).await?;
         let say = |event: &Event| {
             let mut list = considered.get(&event.id).cloned().unwrap_or_default();
             list.sort_by_key(|one| one.n);
             JournalLine {
                 id: event.id,
                 member: event.member,
+                name: people.get(&event.member).cloned().unwrap_or_default(),
                 kind: event.what.kind(),
                 at: event.at,
                 seen: event.seen,
@@ -110,12 +114,24 @@ impl Marketer {
 }
 
 /// What each offer is called; one that is not understood keeps its number.
-pub(crate) async fn names_of_offers(tx: &mut kabinet_store::Tx, lang: Lang) -> Result<HashMap<OfferId, String>, Error> {
+pub(crate) async fn names_of_offers(tx: &mut Tx, lang: Lang) -> Result<HashMap<OfferId, String>, Error> {
     let name = |stored: offer::OfferRow| {
         let name = Terms::from_json(&stored.body).map(|terms| terms.name.get(lang).to_owned());
         (stored.id, name.unwrap_or_else(|_| stored.id.to_string()))
     };
     Ok(offer::list(tx).await?.into_iter().map(name).collect())
+}
+
+/// What the members these events happened to are called.
+async fn names_of_members(tx: &mut Tx, events: &[Event]) -> Result<HashMap<MemberId, String>, Error> {
+    let mut names = HashMap::new();
+    for event in events {
+        if let Entry::Vacant(unknown) = names.entry(event.member) {
+            let member = member::by_id(tx, event.member).await?;
+            unknown.insert(member.map(|member| member.name).unwrap_or_default());
+        }
+    }
+    Ok(names)
 }
 
 fn said(lang: Lang, one: &EventOffer, offers: &HashMap<OfferId, String>, names: &Names) -> Considered {

@@ -1,5 +1,5 @@
 use crate::{
-    Error,
+    Error, Portal,
     activity::Reason,
     tasks::{self, Kind},
     who::Marketer,
@@ -12,6 +12,7 @@ use kabinet_domain::{
 use kabinet_store::{
     Tx, Write,
     collect_run::{self, Run, RunState},
+    social_group,
 };
 
 /// A run as the desk shows it.
@@ -82,9 +83,22 @@ impl Marketer {
         self.portal.db.write(Cancel { run }).await
     }
 
-    /// The latest run of a group, for the page that shows its progress.
+    /// The latest run of a group.
     pub async fn latest_run(&self, group: GroupId) -> Result<Option<RunView>, Error> {
-        Ok(collect_run::latest(&mut self.portal.db.read().await?, group).await?.map(RunView::from))
+        self.portal.latest_run(group).await
+    }
+}
+
+impl Portal {
+    /// The latest run of a group, to say how far it is.
+    pub async fn latest_run(&self, group: GroupId) -> Result<Option<RunView>, Error> {
+        Ok(collect_run::latest(&mut self.db.read().await?, group).await?.map(RunView::from))
+    }
+
+    /// Every group, by id and name.
+    pub async fn all_groups(&self) -> Result<Vec<(GroupId, String)>, Error> {
+        let groups = social_group::list(&mut self.db.read().await?).await?;
+        Ok(groups.into_iter().map(|group| (group.id, group.name)).collect())
     }
 }
 

@@ -24,8 +24,8 @@ pub struct LinkedProfile {
 pub struct GroupCard {
     /// What it is called.
     pub name: String,
-    /// Its short name, for the address.
-    pub screen_name: String,
+    /// Where it is at the network.
+    pub url: String,
     /// When it was last read.
     pub checked: Option<Millis>,
     /// When it will be read next.
@@ -52,14 +52,14 @@ impl Member {
         let profiles = social_profile::of_member(&mut tx, self.id).await?;
         let groups = social_group::list(&mut tx).await?;
         let mut cards = Vec::new();
-        for network in self.portal.networks.keys().copied() {
+        for (&network, client) in &self.portal.networks {
             let linked = profiles.iter().find(|profile| profile.network == network);
             let mut shown = Vec::new();
             for group in groups.iter().filter(|group| group.network == network) {
                 let act = social_act::find(&mut tx, self.id, group.id, List::Members, "").await?;
                 shown.push(GroupCard {
                     name: group.name.clone(),
-                    screen_name: group.screen_name.clone(),
+                    url: client.group_url(&group.screen_name),
                     checked: collect_run::latest(&mut tx, group.id).await?.and_then(|run| run.ended),
                     next: group.next_run.filter(|_| group.state != GroupState::Paused),
                     joined: act.is_some_and(|act| act.presence != Presence::Gone),

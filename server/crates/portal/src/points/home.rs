@@ -1,29 +1,17 @@
-use super::{names::names_for_desk, statement::Line};
+use super::{earn::Earn, statement::Line};
 use crate::{Error, rules, who::Member};
 use jiff::tz::TimeZone;
 use kabinet_domain::{
-    event::{EventKind, NetworkName},
-    offer::{OfferState, Terms},
+    event::NetworkName,
     time::{DAY_MS, Millis},
-    words::{self, CurrencyWord},
+    words::CurrencyWord,
 };
-use kabinet_store::{member, offer, points::history, social_profile};
+use kabinet_store::{member, points::history, social_profile};
 
 /// How many of the latest lines the home page shows.
 const LATEST: u32 = 5;
 /// Points that pass within so many days are warned of.
 const SOON_MS: i64 = 30 * DAY_MS;
-
-/// Something a member can do to earn.
-#[derive(Debug, Clone)]
-pub struct Earn {
-    /// What the offer is called.
-    pub name: String,
-    /// What it pays for what, in a sentence.
-    pub sentence: String,
-    /// What it waits for.
-    pub trigger: EventKind,
-}
 
 /// The member's home page.
 #[derive(Debug, Clone)]
@@ -67,21 +55,8 @@ impl Member {
         let soon = self.portal.clock.now().plus(SOON_MS);
         let balance = history::balance(&mut tx, self.id, soon).await?;
         let latest = self.lines(&mut tx, &main, &history::Filter::default(), None, LATEST).await?;
-        let names = names_for_desk(&mut tx, &main).await?;
         let linked = social_profile::of_member(&mut tx, self.id).await?;
-        let offers = offer::list(&mut tx).await?;
-        let earn = offers
-            .iter()
-            .filter(|stored| stored.state == OfferState::Active)
-            .filter_map(|stored| Terms::from_json(&stored.body).ok())
-            .filter(pays)
-            .filter(|terms| terms.trigger != EventKind::SocialLinked || linked.is_empty())
-            .map(|terms| Earn {
-                name: terms.name.get(self.lang).to_owned(),
-                sentence: words::offer_terms(self.lang, &terms, &names),
-                trigger: terms.trigger,
-            })
-            .collect();
+        let earn = self.can_earn(&mut tx, &main, &linked).await?;
         let networks = self.portal.networks.keys().copied();
         let unlinked = networks.filter(|network| linked.iter().all(|profile| profile.network != *network)).collect();
         Ok(Home {
@@ -101,9 +76,4 @@ impl Member {
             programme: main.name.get(self.lang).to_owned(),
         })
     }
-}
-
-fn pays(terms: &Terms) -> bool {
-    use kabinet_domain::offer::Action;
-    terms.actions.iter().any(|action| matches!(action, Action::Award { .. }))
 }

@@ -1,10 +1,12 @@
 //! What members see of their points, and the check of the whole ledger.
 
+mod earn;
 mod home;
 mod names;
 mod statement;
 mod verify;
 
-pub use home::{Earn, Home};
+pub use earn::Earn;
+pub use home::Home;
 pub(crate) use names::{names, names_for_desk};
-pub use statement::{HistoryFilter, HistoryPage, Line};
+pub use statement::{HistoryFilter, HistoryPage, Line, Reversed};

@@ -2,7 +2,7 @@ use super::names::names;
 use crate::{Error, events::names_of_offers, rules, settings, who::Member};
 use jiff::{civil::Date, tz::TimeZone};
 use kabinet_domain::{
-    event::Happening,
+    event::{Act, EventKind, Happening},
     ids::OfferId,
     lang::Lang,
     offer::{Limit, Terms},
@@ -54,8 +54,25 @@ pub struct Line {
     pub activates: Option<Millis>,
     /// When its points pass, if ever.
     pub expires: Option<Millis>,
+    /// What kind of event is behind it.
+    pub happened: Option<EventKind>,
+    /// What was done, or taken back, where the event is about a like, a comment or a repost.
+    pub act: Option<Act>,
     /// The entry it takes back.
-    pub reverses: Option<i64>,
+    pub reverses: Option<Reversed>,
+}
+
+/// The entry that another one takes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reversed {
+    /// Its number.
+    pub seq: i64,
+    /// When it came.
+    pub at: Millis,
+    /// How much it brought.
+    pub amount: i64,
+    /// What it was for, said.
+    pub what: String,
 }
 
 /// A page of the history.
@@ -104,39 +121,58 @@ impl Member {
         limit: u32,
     ) -> Result<Vec<Line>, Error> {
         let rows = history::history(tx, self.id, filter, before, limit).await?;
-        let happening = |row: &history::Line| {
-            row.event_body.as_deref().and_then(|body| serde_json::from_str::<Happening>(body).ok())
-        };
-        let all: Vec<Happening> = rows.iter().filter_map(happening).collect();
+        let mut reversed = Vec::new();
+        for seq in rows.iter().filter_map(|row| row.reverses) {
+            let only = history::history(tx, self.id, &history::Filter::default(), Some(seq + 1), 1).await?;
+            reversed.extend(only.into_iter().filter(|row| row.seq == seq));
+        }
+        let all: Vec<Happening> = rows.iter().chain(&reversed).filter_map(happening).collect();
         let names = names(tx, main, &all).await?;
-        Ok(rows.iter().map(|row| line(self.lang, row, happening(row).as_ref(), &names)).collect())
+        Ok(rows.iter().map(|row| line(self.lang, row, &reversed, &names)).collect())
     }
 }
 
-fn line(lang: Lang, row: &history::Line, what: Option<&Happening>, names: &Names) -> Line {
+fn happening(row: &history::Line) -> Option<Happening> {
+    row.event_body.as_deref().and_then(|body| serde_json::from_str(body).ok())
+}
+
+/// What an entry was for.
+fn said(lang: Lang, row: &history::Line, names: &Names) -> String {
+    match (&row.reason, happening(row)) {
+        (Some(reason), _) => reason.clone(),
+        (None, Some(what)) => words::event(lang, &what, names),
+        (None, None) => words::op(lang, row.kind).to_owned(),
+    }
+}
+
+fn line(lang: Lang, row: &history::Line, reversed: &[history::Line], names: &Names) -> Line {
     let terms = row.offer_body.as_deref().and_then(|body| Terms::from_json(body).ok());
     let sign = match row.kind {
         OpKind::Award | OpKind::Return | OpKind::Restore | OpKind::Release | OpKind::Activate => 1,
         OpKind::Expire | OpKind::Spend | OpKind::Deduct | OpKind::Reverse | OpKind::Repay | OpKind::Hold => -1,
     };
-    let said = match (row.reason.as_ref(), what) {
-        (Some(reason), _) => reason.clone(),
-        (None, Some(what)) => words::event(lang, what, names),
-        (None, None) => words::op(lang, row.kind).to_owned(),
-    };
     let clipped = row.clipped.as_deref().and_then(|by| serde_json::from_str::<Limit>(by).ok());
     let waits = row.kind == OpKind::Award && row.lot_state == Some(LotState::Pending);
+    let what = happening(row);
+    let original = reversed.iter().find(|original| Some(original.seq) == row.reverses);
     Line {
         seq: row.seq,
         kind: row.kind,
         at: row.at,
         amount: sign * row.applied,
         balance: row.active_after - row.debt_after,
-        what: said,
+        what: said(lang, row, names),
         offer: terms.map(|terms| terms.name.get(lang).to_owned()),
         note: clipped.map(|by| words::clipped(lang, row.requested, row.applied, &by, names)),
         activates: row.active_from.filter(|_| waits),
         expires: row.expires.filter(|at| row.kind == OpKind::Award && *at < Millis::NEVER),
-        reverses: row.reverses,
+        happened: what.as_ref().map(Happening::kind),
+        act: what.as_ref().and_then(Happening::act).map(|(act, _)| act),
+        reverses: original.map(|original| Reversed {
+            seq: original.seq,
+            at: original.at,
+            amount: original.applied,
+            what: said(lang, original, names),
+        }),
     }
 }

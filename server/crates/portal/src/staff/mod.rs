@@ -1,7 +1,9 @@
 //! Marketers, operators and administrators, and what the desk shows them of members.
 
 mod create;
+mod desk;
 mod members;
 
 pub use create::{NewStaff, Role};
+pub use desk::Desk;
 pub use members::{MemberCard, MemberRow, MembersPage};

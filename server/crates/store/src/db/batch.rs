@@ -8,7 +8,7 @@ use super::{Conn, Tx, Write, lite, lock::Lock};
 use crate::StoreError;
 use futures_util::{FutureExt, future::BoxFuture};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use tokio::{
     sync::{mpsc, oneshot},
     time::{Instant, timeout},
@@ -76,7 +76,7 @@ impl<W: Write> Job for Pending<W> {
 
 /// See the module.
 pub(super) struct Writer {
-    options: SqliteConnectOptions,
+    options: Arc<SqliteConnectOptions>,
     tx: Option<Tx>,
     queue: mpsc::Receiver<Message>,
     lock: Option<Lock>,
@@ -85,7 +85,7 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn new(
-        options: SqliteConnectOptions,
+        options: Arc<SqliteConnectOptions>,
         conn: SqliteConnection,
         queue: mpsc::Receiver<Message>,
         lock: Option<Lock>,
@@ -181,7 +181,8 @@ impl Writer {
 /// Runs one job in its savepoint. `Err`: the transaction is lost.
 async fn run(tx: &mut Tx, job: &mut dyn Job) -> Result<(), StoreError> {
     execute(tx, "SAVEPOINT job").await?;
-    let kept = timeout(JOB, job.run(tx)).await.map_err(|_| StoreError::Unavailable("a write took too long".to_owned()))?;
+    let kept =
+        timeout(JOB, job.run(tx)).await.map_err(|_| StoreError::Unavailable("a write took too long".to_owned()))?;
     match tx.fault.take() {
         Some(fault) if may_have_ended(&fault) => return Err(fault),
         Some(fault) if kept => job.fail(fault),
@@ -206,4 +207,78 @@ async fn execute(tx: &mut Tx, text: &'static str) -> Result<(), StoreError> {
     let Conn::Lite(conn) = &mut tx.conn else { unreachable!("the writer of SQLite holds a connection to SQLite") };
     sqlx::query(text).execute(&mut **conn).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Db, Settings, setting};
+    use kabinet_domain::time::Millis;
+
+    /// Writes something small and something big into a database that may not grow any more.
+    struct TooBig;
+
+    impl Write for TooBig {
+        type Out = ();
+        type Err = StoreError;
+        async fn run(&self, tx: &mut Tx) -> Result<(), StoreError> {
+            let Conn::Lite(conn) = &mut tx.conn else { panic!("a SQLite file") };
+            sqlx::query("PRAGMA max_page_count = 1").execute(&mut **conn).await.expect("limits");
+            setting::put(tx, "small", "x", Millis(1)).await?;
+            setting::put(tx, "big", &"x".repeat(100_000), Millis(1)).await.ok();
+            // SQLite has rolled everything back by now: what comes would be written outside any transaction.
+            setting::put(tx, "stray", "x", Millis(1)).await.ok();
+            Ok(())
+        }
+    }
+
+    struct Put(&'static str);
+
+    impl Write for Put {
+        type Out = ();
+        type Err = StoreError;
+        async fn run(&self, tx: &mut Tx) -> Result<(), StoreError> {
+            setting::put(tx, self.0, "x", Millis(1)).await
+        }
+    }
+
+    fn pending(
+        write: impl Write<Out = (), Err = StoreError>,
+    ) -> (Box<dyn Job>, oneshot::Receiver<Result<(), StoreError>>) {
+        let (caller, answer) = oneshot::channel();
+        (Pending::boxed(write, caller), answer)
+    }
+
+    #[tokio::test]
+    async fn a_database_that_may_not_grow_loses_the_whole_batch_and_its_connection() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("kabinet.db");
+        let url = format!("sqlite://{}", file.display());
+        let db = Db::open(&Settings { url, readers: 1, lock: true }).await.expect("opens");
+        db.migrate().await.expect("migrates");
+
+        let options = Arc::new(SqliteConnectOptions::new().filename(&file));
+        let conn = SqliteConnection::connect_with(&options).await.expect("connects");
+        let (_queue, jobs) = mpsc::channel(1);
+        let mut writer = Writer::new(options, conn, jobs, None);
+        let (early, first) = pending(Put("early"));
+        let (too_big, second) = pending(TooBig);
+        let (late, third) = pending(Put("late"));
+        let (after, fourth) = pending(Put("after"));
+        writer.write(vec![early, too_big, late]).await;
+        // The limit was the old connection's: the new one has none.
+        writer.write(vec![after]).await;
+
+        let mut said = Vec::new();
+        for answer in [first, second, third, fourth] {
+            said.push(answer.await.expect("an answer"));
+        }
+        let full = || Err(StoreError::DiskFull);
+        assert_eq!(said, [full(), full(), full(), Ok(())]);
+        let mut snapshot = db.read().await.expect("a snapshot");
+        for name in ["early", "small", "big", "stray", "late", "after"] {
+            let written = setting::get(&mut snapshot, name).await.expect("reads").is_some();
+            assert_eq!(written, name == "after", "{name}");
+        }
+    }
 }

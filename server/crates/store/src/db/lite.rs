@@ -15,6 +15,7 @@ use std::{
     ops::{Deref, DerefMut},
     path::Path,
     str::FromStr,
+    sync::Arc,
     time::Duration,
 };
 use tokio::sync::{mpsc, oneshot};
@@ -28,7 +29,7 @@ const OLDEST: (u32, u32, u32) = (3, 51, 3);
 /// An open SQLite file.
 #[derive(Clone)]
 pub struct Lite {
-    options: SqliteConnectOptions,
+    options: Arc<SqliteConnectOptions>,
     readers: SqlitePool,
     writer: mpsc::Sender<Message>,
 }
@@ -63,7 +64,9 @@ impl DerefMut for Conn {
 impl Lite {
     pub(super) async fn open(settings: &Settings) -> Result<Self, StoreError> {
         if settings.url.contains(":memory:") {
-            return Err(StoreError::Other("a database in memory cannot be shared by readers and the writer".to_owned()));
+            return Err(StoreError::Other(
+                "a database in memory cannot be shared by readers and the writer".to_owned(),
+            ));
         }
         let plain = SqliteConnectOptions::from_str(&settings.url)?
             .log_statements(tracing::log::LevelFilter::Trace)
@@ -83,6 +86,7 @@ impl Lite {
             .pragma("cache_size", "-65536")
             .pragma("journal_size_limit", "67108864")
             .optimize_on_close(true, 400);
+        let options = Arc::new(options);
         let mut first = SqliteConnection::connect_with(&options).await?;
         check_version(&mut first).await?;
         sqlx::query("PRAGMA optimize=0x10002").execute(&mut first).await?;
@@ -91,7 +95,7 @@ impl Lite {
             .acquire_timeout(Duration::from_secs(5))
             .connect_lazy_with(plain.read_only(true).pragma("cache_size", "-16384"));
         let (writer, queue) = mpsc::channel(QUEUE);
-        start(Writer::new(options.clone(), first, queue, lock));
+        start(Writer::new(Arc::clone(&options), first, queue, lock));
         Ok(Self { options, readers, writer })
     }
 

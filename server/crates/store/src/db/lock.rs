@@ -66,7 +66,8 @@ mod tests {
 
     #[test]
     fn the_deepest_mount_decides() {
-        let mounts = "/dev/vda / ext4 rw 0 0\nhost:/x /mnt/my\\040disk nfs4 rw 0 0\ntmpfs /mnt/my\\040disk/in tmpfs rw 0 0\n";
+        let mounts =
+            "/dev/vda / ext4 rw 0 0\nhost:/x /mnt/my\\040disk nfs4 rw 0 0\ntmpfs /mnt/my\\040disk/in tmpfs rw 0 0\n";
         for (folder, kind) in [("/home", "ext4"), ("/mnt/my disk/a", "nfs4"), ("/mnt/my disk/in/a", "tmpfs")] {
             assert_eq!(kind_of(Path::new(folder), mounts), Some(kind), "{folder}");
         }

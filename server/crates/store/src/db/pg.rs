@@ -28,7 +28,7 @@ impl Pg {
         let pool = PgPoolOptions::new()
             .max_connections(settings.readers.max(2))
             .acquire_timeout(Duration::from_secs(5))
-            .max_lifetime(Duration::from_secs(30 * 60))
+            .max_lifetime(Duration::from_mins(30))
             .connect_with(options)
             .await?;
         Ok(Self { pool })

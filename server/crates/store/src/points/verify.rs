@@ -116,11 +116,7 @@ pub async fn first_offender(tx: &mut Tx) -> Result<Option<Offence>, StoreError> 
 }
 
 /// What must not be, of these members: at most `limit` finds of each invariant.
-pub async fn all(
-    tx: &mut Tx,
-    members: RangeInclusive<MemberId>,
-    limit: u32,
-) -> Result<Vec<Offence>, StoreError> {
+pub async fn all(tx: &mut Tx, members: RangeInclusive<MemberId>, limit: u32) -> Result<Vec<Offence>, StoreError> {
     ask(tx, members, limit, false).await
 }
 

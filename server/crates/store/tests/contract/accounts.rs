@@ -63,7 +63,7 @@ async fn members(db: &Db) {
     };
     for (new, expected) in [
         (clash(|new| new.email = Some(email("MEMBER1@EXAMPLE.ORG"))), Inserted::AddressTaken),
-        (clash(|new| new.invite_code = "code1".to_owned()), Inserted::InviteTaken),
+        (clash(|new| "code1".clone_into(&mut new.invite_code)), Inserted::InviteTaken),
         (clash(|new| new.external_id = Some("ext-1".to_owned())), Inserted::ExternalTaken),
     ] {
         let refused = db
@@ -122,7 +122,8 @@ async fn members(db: &Db) {
 }
 
 async fn referrals(db: &Db) {
-    let levels = |n: i64| -> Vec<(u8, MemberId)> { (1..n).map(|up| (u8::try_from(up).unwrap(), MemberId(n - up))).collect() };
+    let levels =
+        |n: i64| -> Vec<(u8, MemberId)> { (1..n).map(|up| (u8::try_from(up).unwrap(), MemberId(n - up))).collect() };
     for n in 2..=4 {
         write!(db, |tx| referral_path::insert(tx, MemberId(n), &levels(n)).await).expect("inserts");
         write!(db, |tx| referral_path::insert(tx, MemberId(n), &[(1, MemberId(77))]).await).expect("changes nothing");
@@ -131,7 +132,10 @@ async fn referrals(db: &Db) {
     assert_eq!(read!(db, |tx| referral_path::counts(tx, MemberId(1)).await), [(1, 1), (2, 1), (3, 1)]);
     let invitees = read!(db, |tx| referral_path::invitees(tx, MemberId(3), 1, None, 10).await);
     assert_eq!(invitees.len(), 1);
-    assert_eq!((invitees[0].member, invitees[0].registered, invitees[0].name.as_str()), (MemberId(4), Millis(1004), "Ann"));
+    assert_eq!(
+        (invitees[0].member, invitees[0].registered, invitees[0].name.as_str()),
+        (MemberId(4), Millis(1004), "Ann")
+    );
     assert!(read!(db, |tx| referral_path::invitees(tx, MemberId(3), 1, Some(MemberId(4)), 10).await).is_empty());
 }
 
@@ -212,11 +216,17 @@ async fn codes(db: &Db) {
     write!(db, |tx| code::put(tx, &sent()).await).expect("sends it again");
     assert_eq!(write!(db, |tx| code::try_once(tx, ID, Millis(100)).await), Ok(None), "too old");
     assert!(write!(db, |tx| code::try_once(tx, ID, Millis(99)).await).expect("tries").is_some(), "tries start anew");
+    assert_eq!(read!(db, |tx| code::unused(tx, ID).await), Some(code::CodeRow { tries: 1, ..sent() }), "however old");
+    assert_eq!(write!(db, |tx| code::renew(tx, ID, &[8; 32], Millis(200)).await), Ok(true));
+    let renewed = code::CodeRow { hash: vec![8; 32], expires: Millis(200), ..sent() };
+    assert_eq!(read!(db, |tx| code::find(tx, ID, Millis(199)).await), Some(renewed), "another code, tries anew");
     assert_eq!(write!(db, |tx| code::use_up(tx, ID, Millis(99)).await), Ok(true));
+    assert_eq!(write!(db, |tx| code::renew(tx, ID, &[7; 32], Millis(300)).await), Ok(false), "it was used");
+    assert_eq!(read!(db, |tx| code::unused(tx, ID).await), None);
     assert_eq!(write!(db, |tx| code::use_up(tx, ID, Millis(99)).await), Ok(false));
     assert_eq!(write!(db, |tx| code::try_once(tx, ID, Millis(99)).await), Ok(None), "used");
     assert_eq!(read!(db, |tx| code::find(tx, ID, Millis(1)).await), None);
-    assert_eq!(write!(db, |tx| code::sweep(tx, Millis(100)).await), Ok(1));
+    assert_eq!(write!(db, |tx| code::sweep(tx, Millis(200)).await), Ok(1));
 }
 
 async fn attempts_and_flashes(db: &Db) {

@@ -1,14 +1,18 @@
 //! The ledger: what the domain decides is what is read back.
 
 use crate::{
-    accounts::{member, email},
+    accounts::{email, member},
     offers::OFFER,
     social::GROUP,
     support::{id, read, write},
 };
 use kabinet_domain::{
     ids::{EventId, MemberId, StaffId},
-    points::{Account, AwardRef, Beyond, LotState, OpKind, Posting},
+    points::{
+        Account, AwardRef, Beyond, LotState,
+        OpKind::{Activate, Award, Expire, Repay, Reverse, Spend},
+        Posting,
+    },
     time::Millis,
 };
 use kabinet_store::{
@@ -53,12 +57,7 @@ fn award(points: i64, active_from: i64, expires: i64) -> Posting {
 }
 
 fn by_offer() -> Origin {
-    Origin {
-        event: Some(EventId(id(2))),
-        offer: Some((OFFER, 1)),
-        clipped: Some("{}".to_owned()),
-        ..Origin::default()
-    }
+    Origin { event: Some(EventId(id(2))), offer: Some((OFFER, 1)), clipped: Some("{}".to_owned()), ..Origin::default() }
 }
 
 async fn posting(db: &Db) {
@@ -66,19 +65,22 @@ async fn posting(db: &Db) {
     let posted = write!(db, |tx| {
         assert!(post(tx, ANNA, award(10, 0, 1000), "a1", 100, &by_offer()).await?);
         assert!(post(tx, ANNA, award(7, 200, i64::MAX), "a2", 110, &Origin::default()).await?);
-        assert!(post(tx, ANNA, Posting::Spend { points: 4 }, "s1", 120, &Origin { req_hash: 99, ..Origin::default() }).await?);
+        assert!(
+            post(tx, ANNA, Posting::Spend { points: 4 }, "s1", 120, &Origin { req_hash: 99, ..Origin::default() })
+                .await?
+        );
         assert!(!post(tx, ANNA, Posting::Spend { points: 7 }, "s2", 130, &Origin::default()).await?, "only 6 are left");
         Ok(())
     });
     posted.expect("posts");
     let ledger = read!(db, |tx| points::peek(tx, ANNA).await);
     assert_eq!(ledger.account, Account { seq: 3, pending: 7, active: 6, held: 0, debt: 0 });
-    assert_eq!(ledger.lots.iter().map(|lot| (lot.lot, lot.remaining, lot.state)).collect::<Vec<_>>(), [
-        (1, 6, LotState::Active),
-        (2, 7, LotState::Pending)
-    ]);
+    assert_eq!(
+        ledger.lots.iter().map(|lot| (lot.lot, lot.remaining, lot.state)).collect::<Vec<_>>(),
+        [(1, 6, LotState::Active), (2, 7, LotState::Pending)]
+    );
     let spent = read!(db, |tx| points::op_by_key(tx, ANNA, "s1").await).expect("is there");
-    assert_eq!((spent.seq, spent.kind, spent.req_hash, spent.applied), (3, OpKind::Spend, 99, 4));
+    assert_eq!((spent.seq, spent.kind, spent.req_hash, spent.applied), (3, Spend, 99, 4));
     assert_eq!(read!(db, |tx| points::op_by_key(tx, MemberId(2), "s1").await), None);
 
     let event = EventId(id(2));
@@ -87,11 +89,22 @@ async fn posting(db: &Db) {
     let whole = AwardRef { seq: 1, applied: 10, reversed: 0, expired: 0 };
     assert_eq!(paid[0].award, whole);
     let reverse = Posting::Reverse { award: whole, points: None, beyond: Beyond::Debt };
-    let reversed = write!(db, |tx| post(tx, ANNA, reverse, "rev:1", 140, &Origin { event: Some(EventId(id(3))), ..Origin::default() }).await);
+    let reversed = write!(db, |tx| post(
+        tx,
+        ANNA,
+        reverse,
+        "rev:1",
+        140,
+        &Origin { event: Some(EventId(id(3))), ..Origin::default() }
+    )
+    .await);
     assert_eq!(reversed, Ok(true));
     let after = read!(db, |tx| points::award(tx, ANNA, 1).await).expect("is there");
     assert_eq!((after.award.reversed, after.award.left()), (10, 0));
-    assert_eq!(read!(db, |tx| points::peek(tx, ANNA).await).account, Account { seq: 4, pending: 7, active: 0, held: 0, debt: 4 });
+    assert_eq!(
+        read!(db, |tx| points::peek(tx, ANNA).await).account,
+        Account { seq: 4, pending: 7, active: 0, held: 0, debt: 4 }
+    );
 
     assert_eq!(read!(db, |tx| points::due(tx, Millis(199), 9).await), []);
     assert_eq!(read!(db, |tx| points::due(tx, Millis(200), 9).await), [ANNA]);
@@ -103,7 +116,11 @@ async fn posting(db: &Db) {
     });
     assert_eq!(settled, Ok(2), "activated, and the debt repaid");
     assert_eq!(read!(db, |tx| points::due(tx, Millis(9999), 9).await), [], "what never passes is never due");
-    assert_eq!(read!(db, |tx| points::awards_of_event(tx, ANNA, event).await).len(), 1, "time's entries are nobody's doing");
+    assert_eq!(
+        read!(db, |tx| points::awards_of_event(tx, ANNA, event).await).len(),
+        1,
+        "time's entries are nobody's doing"
+    );
 }
 
 async fn what_the_member_sees(db: &Db) {
@@ -130,9 +147,11 @@ async fn what_the_member_sees(db: &Db) {
     assert_eq!((passed.award.expired, passed.award.left()), (5, 0));
 
     let lines = read!(db, |tx| history::history(tx, ANNA, &Filter::default(), None, 100).await);
-    use OpKind::{Activate, Award, Expire, Repay, Reverse, Spend};
     let kinds: Vec<_> = lines.iter().map(|line| (line.seq, line.kind)).collect();
-    assert_eq!(kinds, [(8, Expire), (7, Award), (6, Repay), (5, Activate), (4, Reverse), (3, Spend), (2, Award), (1, Award)]);
+    assert_eq!(
+        kinds,
+        [(8, Expire), (7, Award), (6, Repay), (5, Activate), (4, Reverse), (3, Spend), (2, Award), (1, Award)]
+    );
     let first = &lines[7];
     assert_eq!((first.event, first.offer, first.offer_version), (Some(EventId(id(2))), Some(OFFER), Some(1)));
     assert_eq!((first.offer_body.as_deref(), first.clipped.as_deref()), (Some("first"), Some("{}")));
@@ -146,7 +165,11 @@ async fn what_the_member_sees(db: &Db) {
     assert_eq!((reversal.lot, reversal.expires), (None, None));
     assert_eq!((present.reason.as_deref(), present.actor), (Some("a present"), Some(StaffId(id(1)))));
     assert_eq!((present.source, present.level), (Some(MemberId(2)), Some(1)));
-    assert_eq!((passing.lot, passing.source, passing.applied), (Some(7), Some(MemberId(2)), 5), "tells whose points passed");
+    assert_eq!(
+        (passing.lot, passing.source, passing.applied),
+        (Some(7), Some(MemberId(2)), 5),
+        "tells whose points passed"
+    );
 
     let seqs = |filter: Filter, before: Option<i64>, limit| async move {
         let lines = read!(db, |tx| history::history(tx, ANNA, &filter, before, limit).await);

@@ -3,6 +3,7 @@
 mod accounts;
 mod ledger;
 mod offers;
+mod runs;
 mod safety;
 mod social;
 mod support;
@@ -15,6 +16,7 @@ use support::Postgres;
 async fn keeps_the_contract(db: &Db) {
     accounts::suite(db).await;
     social::suite(db).await;
+    runs::suite(db).await;
     offers::suite(db).await;
     ledger::suite(db).await;
     work::suite(db).await;

@@ -60,6 +60,8 @@ async fn versions(db: &Db) {
     assert!(set(OfferState::Draft, OfferState::Active).await);
     assert!(!set(OfferState::Draft, OfferState::Archived).await);
     assert_eq!(generation().await, 3);
+    write!(db, |tx| offer::rules_changed(tx).await).expect("changes");
+    assert_eq!(generation().await, 4);
 }
 
 pub fn like(n: u128, member: MemberId, post: i64, seen: i64) -> Event {
@@ -90,7 +92,11 @@ async fn events(db: &Db) {
     }
     let again = write!(db, |tx| event::record(tx, &Event { id: EventId(id(9)), ..registered() }).await);
     assert_eq!(again, Ok(false), "the same cause");
-    let others = write!(db, |tx| event::record(tx, &Event { member: MemberId(2), id: EventId(id(5)), seen: Millis(20), ..registered() }).await);
+    let others = write!(db, |tx| event::record(
+        tx,
+        &Event { member: MemberId(2), id: EventId(id(5)), seen: Millis(20), ..registered() }
+    )
+    .await);
     assert_eq!(others, Ok(true), "causes are per member");
     let cause = like_of(2).cause;
     assert_eq!(read!(db, |tx| event::by_cause(tx, ANNA, &cause).await), Some(like_of(2)));
@@ -126,7 +132,9 @@ async fn outcomes_and_counters(db: &Db) {
         outcome,
         detail: "{}".to_owned(),
     };
-    let all = move || vec![outcome(2, 1, OutcomeWord::Acted), outcome(2, 2, OutcomeWord::Refused), outcome(3, 1, OutcomeWord::Acted)];
+    let all = move || {
+        vec![outcome(2, 1, OutcomeWord::Acted), outcome(2, 2, OutcomeWord::Refused), outcome(3, 1, OutcomeWord::Acted)]
+    };
     write!(db, |tx| event_offer::add(tx, &all()).await).expect("adds");
     let asked = [2, 3].map(|n| (ANNA, EventId(id(n))));
     assert_eq!(read!(db, |tx| event_offer::of_events(tx, &asked).await), all());

@@ -11,8 +11,8 @@ use kabinet_store::{
     event_offer::{self, EventOffer, OutcomeWord},
     id_block, setting,
 };
-use std::{sync::Arc, time::Duration};
-use tokio::sync::Notify;
+use std::{pin::pin, sync::Arc, time::Duration};
+use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 pub async fn suite(db: &Db) {
@@ -127,25 +127,26 @@ async fn writes_that_collide_are_all_done(db: &Db) {
 
 async fn a_caller_that_goes_away_disturbs_nobody(db: &Db) {
     for round in 0..5 {
-        let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-        let gates = (begun.clone(), go_on.clone());
+        let (begun, (go_on, may_go_on)) = (Arc::new(Notify::new()), watch::channel(false));
+        let gates = (begun.clone(), may_go_on);
         let slow = change(move |tx| {
-            let (begun, go_on) = gates.clone();
+            let (begun, mut may_go_on) = gates.clone();
             Box::pin(async move {
                 setting::put(tx, &format!("abandoned{round}"), "x", Millis(0)).await?;
                 begun.notify_one();
-                go_on.notified().await;
+                // A second try finds the gate open.
+                may_go_on.wait_for(|open| *open).await.expect("the test is there");
                 id_block::take(tx, "abandoned").await
             })
         });
-        let caller = tokio::spawn({
-            let db = db.clone();
-            async move { db.write(slow).await }
-        });
-        begun.notified().await;
-        caller.abort();
-        assert!(caller.await.is_err_and(|gone| gone.is_cancelled()));
-        go_on.notify_one();
+        {
+            let caller = pin!(db.write(slow));
+            tokio::select! {
+                _ = caller => panic!("it waits for us"),
+                () = begun.notified() => {}
+            }
+        }
+        go_on.send_replace(true);
         write!(db, |tx| id_block::take(tx, "next").await).expect("the next write works");
     }
     // PostgreSQL carries the abandoned writes out beside the next ones: each is whole.

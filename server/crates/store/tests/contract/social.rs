@@ -1,18 +1,14 @@
-//! Profiles, groups, posts, acts and runs.
+//! Profiles, groups, posts, acts.
 
 use crate::support::{id, read, write};
 use kabinet_domain::{
     activity::{List, Presence},
     event::{Act, CauseKey, NetworkName},
-    ids::{GroupId, MemberId, RunId},
+    ids::{GroupId, MemberId},
     time::Millis,
 };
 use kabinet_store::{
-    Db,
-    collect_run::{self, Begun, Progress, RunState, Saved},
-    group_member_scan, profile_seen,
-    run_list::{self, ListState, Planned},
-    run_seen::{self, SeenRow},
+    Db, group_member_scan, profile_seen,
     social_act::{self, ActRow},
     social_group::{self, Group, GroupState},
     social_post::{self, Post, PostState},
@@ -22,15 +18,13 @@ use kabinet_store::{
 use std::collections::{BTreeMap, BTreeSet};
 
 pub const GROUP: GroupId = GroupId(uuid::Uuid::from_u128(100));
-const LIKES: List = List::OfPost { post: 45, act: Act::Like };
+pub const LIKES: List = List::OfPost { post: 45, act: Act::Like };
 
 pub async fn suite(db: &Db) {
     profiles(db).await;
     groups(db).await;
     posts(db).await;
     acts(db).await;
-    one_run_at_a_time(db).await;
-    the_plan_of_a_run(db).await;
     suspensions(db).await;
 }
 
@@ -117,7 +111,8 @@ async fn groups(db: &Db) {
     })
     .expect("changes");
     assert_eq!(read!(db, |tx| social_group::due(tx, Millis(300)).await), [], "it is paused");
-    let changed = Group { name: "Новое имя".to_owned(), members_count: 8, next_run: Some(Millis(400)), ..group(100) };
+    let changed =
+        Group { name: "Новое имя".to_owned(), members_count: 8, next_run: Some(Millis(400)), ..group(100) };
     let updated = changed.clone();
     let update = crate::support::change(move |tx| {
         let group = updated.clone();
@@ -202,80 +197,6 @@ async fn acts(db: &Db) {
     assert_eq!(read!(db, |tx| social_act::suspected(tx, GROUP).await), [LIKES]);
     write!(db, |tx| social_act::put(tx, &act(2, Presence::Gone, 1, 30)).await).expect("puts");
     assert_eq!(read!(db, |tx| social_act::suspected(tx, GROUP).await), []);
-}
-
-async fn one_run_at_a_time(db: &Db) {
-    let run = |n| RunId(id(n));
-    let begin = |n, now, until| async move {
-        write!(db, |tx| collect_run::begin(tx, run(n), GROUP, "manual", Millis(now), Millis(until)).await).expect("begins")
-    };
-    let Begun::New(first) = begin(1, 10, 20).await else { panic!("nobody is at work") };
-    assert_eq!((first.id, first.token, first.state, first.cancel), (run(1), 1, RunState::Running, false));
-    assert_eq!(begin(2, 19, 29).await, Begun::Busy(first.clone()));
-    let Begun::Resumed(taken) = begin(2, 20, 30).await else { panic!("the lease has passed") };
-    assert_eq!((taken.id, taken.token, taken.lease_until), (run(1), 2, Millis(30)));
-
-    let progress = || Progress { cursor: Some("{\"page\":2}".to_owned()), calls: 3, lists_total: 9, ..Progress::default() };
-    let save = |token| async move {
-        write!(db, |tx| collect_run::save(tx, run(1), token, &progress(), Millis(40)).await).expect("saves")
-    };
-    assert_eq!(save(1).await, Saved::Lost, "an older token changes nothing");
-    assert_eq!(save(2).await, Saved::Kept);
-    write!(db, |tx| {
-        assert!(!collect_run::tally(tx, run(1), 1, 5, 50).await?);
-        assert!(collect_run::tally(tx, run(1), 2, 5, 50).await?);
-        assert!(collect_run::tally(tx, run(1), 2, 1, 1).await?);
-        assert!(collect_run::request_cancel(tx, run(1)).await?);
-        assert!(!collect_run::finish(tx, run(1), 1, RunState::Done, None, Millis(41)).await?);
-        Ok(())
-    })
-    .expect("changes");
-    assert_eq!(save(2).await, Saved::Cancel);
-    let ended = write!(db, |tx| collect_run::finish(tx, run(1), 2, RunState::Cancelled, Some("why"), Millis(41)).await);
-    assert_eq!(ended, Ok(true));
-    assert_eq!(save(2).await, Saved::Lost, "it has ended");
-    let read = read!(db, |tx| collect_run::get(tx, run(1)).await).expect("is there");
-    assert_eq!((read.state, read.ended, read.error.as_deref()), (RunState::Cancelled, Some(Millis(41)), Some("why")));
-    assert_eq!((read.calls, read.lists_total, read.events, read.awarded), (3, 9, 6, 51));
-    assert_eq!(read.cursor.as_deref(), Some("{\"page\":2}"));
-
-    assert!(matches!(begin(3, 50, 60).await, Begun::New(_)));
-    let latest = read!(db, |tx| collect_run::latest(tx, GROUP).await).expect("is there");
-    assert_eq!(latest.id, run(3));
-    let ids = |runs: Vec<collect_run::Run>| runs.into_iter().map(|run| run.id).collect::<Vec<_>>();
-    assert_eq!(ids(read!(db, |tx| collect_run::list(tx, GROUP, None, 9).await)), [run(3), run(1)]);
-    let before = Some((latest.started, latest.id));
-    assert_eq!(ids(read!(db, |tx| collect_run::list(tx, GROUP, before, 9).await)), [run(1)]);
-    assert_eq!(write!(db, |tx| collect_run::sweep(tx, Millis(42)).await), Ok(1));
-}
-
-async fn the_plan_of_a_run(db: &Db) {
-    const RUN: RunId = RunId(uuid::Uuid::from_u128(3));
-    let planned = |n, list, post_id| Planned { n, list, state: ListState::Todo, post_id, expected: Some(3) };
-    let plan = move || vec![planned(1, List::Members, None), planned(2, LIKES, Some(45))];
-    write!(db, |tx| run_list::add(tx, RUN, &plan()).await).expect("plans");
-    assert_eq!(read!(db, |tx| run_list::list(tx, RUN).await), plan());
-    for (state, next) in [(ListState::Reading, 1), (ListState::Read, 1), (ListState::Applied, 2)] {
-        assert_eq!(write!(db, |tx| run_list::set_state(tx, RUN, 1, state).await), Ok(true));
-        assert_eq!(read!(db, |tx| run_list::next(tx, RUN).await).map(|planned| planned.n), Some(next), "{state:?}");
-    }
-    assert_eq!(write!(db, |tx| run_list::set_state(tx, RUN, 2, ListState::Failed).await), Ok(true));
-    assert_eq!(read!(db, |tx| run_list::next(tx, RUN).await), None);
-    let counts = read!(db, |tx| run_list::counts(tx, RUN).await);
-    assert_eq!(counts, BTreeMap::from([(ListState::Applied, 1), (ListState::Failed, 1)]));
-
-    let seen = |n: i64| SeenRow { profile: format!("{n:03}"), item: String::new(), member: MemberId(n), at: Some(Millis(n)) };
-    let page = move || (1..=150).map(seen).collect::<Vec<_>>();
-    assert_eq!(write!(db, |tx| run_seen::add(tx, RUN, LIKES, &page()).await), Ok(150));
-    let shifted = write!(db, |tx| run_seen::add(tx, RUN, LIKES, &[seen(150), seen(151), seen(151)]).await);
-    assert_eq!(shifted, Ok(1), "rows that shifted are shown twice");
-    let read = read!(db, |tx| run_seen::of_list(tx, RUN, LIKES).await);
-    assert_eq!((read.len(), &read[0], &read[150]), (151, &seen(1), &seen(151)));
-    assert!(read!(db, |tx| run_seen::of_list(tx, RUN, List::Members).await).is_empty());
-    assert_eq!(write!(db, |tx| run_seen::clear(tx, RUN, List::Members).await), Ok(0));
-    assert_eq!(write!(db, |tx| run_seen::clear(tx, RUN, LIKES).await), Ok(151));
-    assert_eq!(write!(db, |tx| run_seen::clear_run(tx, RUN).await), Ok(0));
-    assert_eq!(write!(db, |tx| run_list::clear(tx, RUN).await), Ok(2));
 }
 
 async fn suspensions(db: &Db) {

@@ -8,8 +8,20 @@ use std::{collections::BTreeSet, fs, path::Path};
 /// What a statement must not contain (`data.md` §6: what distributed databases refuse, and what makes a test depend on
 /// the clock or on chance).
 const FORBIDDEN: [&str; 14] = [
-    "now()", "random", "current_timestamp", "nextval", "serial", "advisory", "notify", "listen", "::json", "truncate",
-    "lock table", "returning *", "select *", "gen_random_uuid",
+    "now()",
+    "random",
+    "current_timestamp",
+    "nextval",
+    "serial",
+    "advisory",
+    "notify",
+    "listen",
+    "::json",
+    "truncate",
+    "lock table",
+    "returning *",
+    "select *",
+    "gen_random_uuid",
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -30,14 +42,17 @@ async fn same_statements(lite: &Db, pg: &Db) {
         assert_eq!((lite.name, &lite.columns, lite.parameters), (pg.name, &pg.columns, pg.parameters));
         for text in [lite.text, pg.text] {
             let lower = text.to_lowercase();
-            for word in FORBIDDEN.iter().filter(|word| !(word.starts_with("::") && lower.contains("information_schema"))) {
+            for word in
+                FORBIDDEN.iter().filter(|word| !(word.starts_with("::") && lower.contains("information_schema")))
+            {
                 assert!(!lower.contains(word), "{} says {word}", lite.name);
             }
             let claims = lower.contains("skip locked");
             assert_eq!(lower.contains("for update"), claims, "{} locks rows", lite.name);
         }
         if lite.text != pg.text {
-            let differ = ["task::CLAIM", "outbox::LEASE", "inspect::COLUMNS", "event_offer::OF_EVENTS", "offer_count::READ"];
+            let differ =
+                ["task::CLAIM", "outbox::LEASE", "inspect::COLUMNS", "event_offer::OF_EVENTS", "offer_count::READ"];
             assert!(differ.iter().any(|name| lite.name.ends_with(name)), "{} differs without need", lite.name);
         }
     }
@@ -45,8 +60,18 @@ async fn same_statements(lite: &Db, pg: &Db) {
 
 /// Statements that may read a whole table: tables that stay small, and what is run seldom.
 const WHOLE_TABLE: [&str; 12] = [
-    "::COUNT", "::LIST", "::RELEASE_ALL", "social_group::DUE", "schedule::DUE", "suspension::ACTIVE",
-    "suspension::SWEEP", "inspect::COLUMNS", "collect_run::SWEEP", "outbox::SWEEP", "::I", "member::LATEST",
+    "::COUNT",
+    "::LIST",
+    "::RELEASE_ALL",
+    "social_group::DUE",
+    "schedule::DUE",
+    "suspension::ACTIVE",
+    "suspension::SWEEP",
+    "inspect::COLUMNS",
+    "collect_run::SWEEP",
+    "outbox::SWEEP",
+    "::I",
+    "member::LATEST",
 ];
 
 #[tokio::test(flavor = "multi_thread")]

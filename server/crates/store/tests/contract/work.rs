@@ -1,6 +1,7 @@
 //! Tasks, schedules, letters.
 
 use crate::support::{id, read, write};
+use futures_util::future::join_all;
 use kabinet_domain::{
     ids::{MemberId, MessageId, TaskId},
     lang::Lang,
@@ -72,7 +73,10 @@ async fn tasks(db: &Db) {
     assert!(read!(db, |tx| task::dead(tx, Some(TaskId(id(1))), 10).await).is_empty());
     assert_eq!(write!(db, |tx| task::redrive(tx, 5, TaskId(id(1)), Millis(500)).await), Ok(true));
     let claimed = claim(db, 500, 600).await;
-    assert_eq!(claimed.iter().map(|task| task.id).collect::<BTreeSet<_>>(), BTreeSet::from([1, 3].map(|n| TaskId(id(n)))));
+    assert_eq!(
+        claimed.iter().map(|task| task.id).collect::<BTreeSet<_>>(),
+        BTreeSet::from([1, 3].map(|n| TaskId(id(n))))
+    );
     for task in claimed {
         let done = crate::support::change(move |tx| {
             let task = task.clone();
@@ -101,23 +105,17 @@ async fn no_task_is_claimed_twice(db: &Db) {
         let added = write!(db, |tx| task::enqueue(tx, &task(1000 + u128::from(n), &format!("many{n}"), None, 0)).await);
         assert_eq!(added, Ok(true));
     }
-    let workers = (0..8).map(|_| {
-        let db = db.clone();
-        tokio::spawn(async move {
-            let mut mine = Vec::new();
-            loop {
-                let claimed = claim(&db, 1, 1000).await;
-                if claimed.is_empty() {
-                    return mine;
-                }
-                mine.extend(claimed.into_iter().map(|task| task.id));
+    let workers = (0..8).map(|_| async {
+        let mut mine = Vec::new();
+        loop {
+            let claimed = claim(db, 1, 1000).await;
+            if claimed.is_empty() {
+                return mine;
             }
-        })
+            mine.extend(claimed.into_iter().map(|task| task.id));
+        }
     });
-    let mut all = Vec::new();
-    for worker in workers.collect::<Vec<_>>() {
-        all.extend(worker.await.expect("works"));
-    }
+    let mut all = join_all(workers).await.concat();
     // A worker may stop early when others hold what is due; nothing is lost, and nothing is done twice.
     all.extend(claim(db, 1, 1000).await.into_iter().map(|task| task.id));
     let distinct: BTreeSet<_> = all.iter().copied().collect();
@@ -137,14 +135,9 @@ async fn schedules(db: &Db) {
     assert_eq!(read!(db, |tx| schedule::next(tx, "sweep").await), Some(Millis(100)), "what is there stays");
     assert_eq!(read!(db, |tx| schedule::due(tx, Millis(99)).await), []);
     assert_eq!(read!(db, |tx| schedule::due(tx, Millis(100)).await), [("sweep".to_owned(), Millis(100))]);
-    let nodes = (0..8).map(|_| {
-        let db = db.clone();
-        tokio::spawn(async move { write!(db, |tx| schedule::advance(tx, "sweep", Millis(100), Millis(200)).await) })
-    });
-    let mut winners = 0;
-    for node in nodes.collect::<Vec<_>>() {
-        winners += u32::from(node.await.expect("works").expect("advances"));
-    }
+    let nodes =
+        (0..8).map(|_| async { write!(db, |tx| schedule::advance(tx, "sweep", Millis(100), Millis(200)).await) });
+    let winners = join_all(nodes).await.into_iter().filter(|won| *won == Ok(true)).count();
     assert_eq!(winners, 1, "of several nodes one carries it out");
 }
 
@@ -166,13 +159,15 @@ async fn letters(db: &Db) {
     })
     .expect("adds");
     assert_eq!(read!(db, |tx| outbox::next_at(tx).await), Some(Millis(10)));
-    let lease = |now, until| async move { write!(db, |tx| outbox::lease(tx, Millis(now), Millis(until), 9).await).expect("leases") };
+    let lease = |now, until| async move {
+        write!(db, |tx| outbox::lease(tx, Millis(now), Millis(until), 9).await).expect("leases")
+    };
     assert!(lease(9, 100).await.is_empty());
     let leased = lease(10, 100).await;
-    assert_eq!(leased.iter().map(|letter| (letter.id, letter.token, letter.attempts)).collect::<Vec<_>>(), [
-        (MessageId(id(1)), 1, 1),
-        (MessageId(id(2)), 1, 1)
-    ]);
+    assert_eq!(
+        leased.iter().map(|letter| (letter.id, letter.token, letter.attempts)).collect::<Vec<_>>(),
+        [(MessageId(id(1)), 1, 1), (MessageId(id(2)), 1, 1)]
+    );
     assert_eq!((leased[0].address.as_deref(), leased[0].lang), (Some(&[1; 20][..]), Lang::En));
     assert!(lease(99, 200).await.is_empty(), "they are leased");
     write!(db, |tx| {
@@ -189,7 +184,11 @@ async fn letters(db: &Db) {
     assert_eq!((again.len(), again[0].attempts, again[0].last_error.as_deref()), (1, 2, Some("421 busy")));
     assert_eq!(write!(db, |tx| outbox::mark_failed(tx, MessageId(id(2)), 2, "550 unknown").await), Ok(true));
     let failed = read!(db, |tx| outbox::get(tx, MessageId(id(2))).await).expect("is there");
-    assert_eq!((failed.state, failed.address, failed.body), (LetterState::Failed, None, None), "nothing personal stays");
+    assert_eq!(
+        (failed.state, failed.address, failed.body),
+        (LetterState::Failed, None, None),
+        "nothing personal stays"
+    );
     let counts = read!(db, |tx| outbox::counts(tx).await);
     assert_eq!(counts, BTreeMap::from([(LetterState::Sent, 1), (LetterState::Failed, 1)]));
     assert_eq!(write!(db, |tx| outbox::sweep(tx, Millis(11)).await), Ok(2));

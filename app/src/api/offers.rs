@@ -1,0 +1,108 @@
+//! Offers at the desk.
+
+use crate::{
+    caller::{self, answer, told},
+    error::ApiError,
+    flash::{Flash, Note},
+};
+use kabinet_domain::{
+    ids::OfferId,
+    offer::{OfferForm, OfferState},
+};
+use kabinet_portal::Error;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// The name of the edit form in a flash.
+pub const EDIT: &str = "offer";
+
+/// Which template to add.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct AddOfferForm {
+    #[serde(default)]
+    pub template: String,
+}
+
+/// An offer as it was edited.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct SaveOfferForm {
+    #[serde(default)]
+    pub id: String,
+    /// The version that was edited.
+    #[serde(default)]
+    pub version: String,
+    #[serde(flatten)]
+    pub offer: OfferForm,
+}
+
+/// Which offer goes into which state.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct SwitchOfferForm {
+    #[serde(default)]
+    pub id: String,
+    /// A word of [`OfferState`].
+    #[serde(default)]
+    pub to: String,
+    /// `page`: back to the offer's page; otherwise to the list.
+    #[serde(default)]
+    pub seen_on: String,
+}
+
+/// The offer's page.
+pub fn page(id: OfferId) -> String {
+    format!("/desk/offers/{id}/")
+}
+
+/// Adds a draft made from a template.
+#[server(endpoint = "offers/add")]
+pub async fn add(#[server(flatten)] form: AddOfferForm) -> Result<(), ApiError> {
+    let done = caller::marketer()?.add_offer(&form.template).await;
+    answer(done, Flash::default(), "/desk/offers/", |id| (page(id), Some(Note::OfferAdded))).await
+}
+
+/// Publishes the next version of an offer.
+#[server(endpoint = "offers/save")]
+pub async fn save(#[server(flatten)] form: SaveOfferForm) -> Result<(), ApiError> {
+    let marketer = caller::marketer()?;
+    let id: OfferId = form.id.parse().map_err(|_| told(Error::NotFound))?;
+    // A version that is no number is none in force, and so is refused as one.
+    let done = marketer.save_offer(id, form.version.parse().unwrap_or(0), &form.offer).await;
+    answer(done, typed(&form), &page(id), |()| (page(id), Some(Note::Saved))).await
+}
+
+/// Switches an offer on, off or away.
+#[server(endpoint = "offers/switch")]
+pub async fn switch(#[server(flatten)] form: SwitchOfferForm) -> Result<(), ApiError> {
+    let marketer = caller::marketer()?;
+    let id: OfferId = form.id.parse().map_err(|_| told(Error::NotFound))?;
+    let to = OfferState::parse(&form.to).ok_or_else(|| told(Error::NotFound))?;
+    let back = if form.seen_on == "page" { page(id) } else { "/desk/offers/".to_owned() };
+    let done = marketer.switch_offer(id, to).await;
+    let note = match to {
+        OfferState::Active => Note::OfferOn,
+        OfferState::Archived => Note::OfferArchived,
+        OfferState::Paused | OfferState::Draft => Note::OfferPaused,
+    };
+    answer(done, Flash::default(), &back.clone(), |()| (back, Some(note))).await
+}
+
+fn typed(form: &SaveOfferForm) -> Flash {
+    let fields = serde_json::to_value(form).ok();
+    let fields = fields.as_ref().and_then(serde_json::Value::as_object);
+    let texts = fields.into_iter().flatten().filter_map(|(field, value)| Some((field.as_str(), value.as_str()?)));
+    Flash::form(EDIT, texts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_form_keeps_every_field_that_was_typed() {
+        let offer = OfferForm { first: "five".to_owned(), clip: "on".to_owned(), ..OfferForm::default() };
+        let kept = typed(&SaveOfferForm { id: "7".to_owned(), version: "3".to_owned(), offer });
+        assert!(kept.is_about(EDIT));
+        assert_eq!(["version", "first", "clip"].map(|field| kept.typed(field)), ["3", "five", "on"]);
+        assert_eq!(kept.typed_or("takes_back", "on"), "", "a box that was unchecked stays so");
+    }
+}

@@ -1,0 +1,62 @@
+use crate::parts::{self, Icon, MemberTab};
+use kabinet_domain::event::{Act, EventKind};
+use kabinet_portal::points::Earn;
+
+/// What can be earned, each with where to do it unless that is `here`.
+pub fn earning(can: Vec<Earn>, here: MemberTab) -> Vec<parts::Earn> {
+    let earn = |can: Earn| {
+        let place = match can.trigger {
+            EventKind::ReferralRegistered => MemberTab::Invite,
+            _ => MemberTab::Networks,
+        };
+        parts::Earn {
+            icon: icon(can.trigger, can.act),
+            title: can.name,
+            detail: can.sentence,
+            award: can.award,
+            href: (place != here).then(|| place.href().to_owned()),
+            done: false,
+        }
+    };
+    let mut list: Vec<Earn> = can;
+    // Nothing else in a network is seen before the profile is linked.
+    list.sort_by_key(|can| can.trigger != EventKind::SocialLinked);
+    list.into_iter().map(earn).collect()
+}
+
+/// The drawing beside an event of this kind.
+pub const fn icon(happened: EventKind, act: Option<Act>) -> Icon {
+    match (happened, act) {
+        (EventKind::MemberRegistered, _) => Icon::Person,
+        (EventKind::SocialLinked, _) => Icon::Link,
+        (EventKind::SocialJoined, _) => Icon::Group,
+        (EventKind::SocialLeft, _) => Icon::Exit,
+        (EventKind::SocialWithdrew, _) => Icon::Back,
+        (EventKind::SocialActed, Some(Act::Comment)) => Icon::Speech,
+        (EventKind::SocialActed, Some(Act::Repost)) => Icon::Repeat,
+        (EventKind::SocialActed, Some(Act::Like) | None) => Icon::Heart,
+        (EventKind::ReferralRegistered, _) => Icon::People,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn can(name: &str, trigger: EventKind) -> Earn {
+        Earn { name: name.into(), sentence: String::new(), trigger, act: None, award: 1 }
+    }
+
+    #[test]
+    fn linking_comes_first_and_the_rest_keeps_its_order() {
+        let list = vec![
+            can("like", EventKind::SocialActed),
+            can("friend", EventKind::ReferralRegistered),
+            can("link", EventKind::SocialLinked),
+        ];
+        let shown = earning(list, MemberTab::Invite);
+        let told: Vec<_> = shown.iter().map(|one| (one.title.as_str(), one.href.as_deref())).collect();
+        let there = Some("/client/networks/");
+        assert_eq!(told, [("link", there), ("like", there), ("friend", None)]);
+    }
+}

@@ -1,0 +1,14 @@
+//! Pages for members.
+
+mod earning;
+mod filter;
+mod history;
+mod home;
+mod invite;
+mod lines;
+mod networks;
+
+pub use history::History;
+pub use home::Home;
+pub use invite::Invite;
+pub use networks::Networks;

@@ -1,0 +1,91 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { SignIn } from './demo.ts';
+
+/** What visitors and members do, found as people find it: by labels and names, in Russian or English. */
+export class Portal {
+  constructor(readonly page: Page) {}
+
+  get email(): Locator {
+    return this.page.getByLabel(/^(Электронная почта|E-mail)/);
+  }
+
+  get password(): Locator {
+    return this.page.getByLabel(/^(Пароль|Password)/).first();
+  }
+
+  get balance(): Locator {
+    return this.page.locator('.balance');
+  }
+
+  /** The lines of the history, newest first. */
+  get lines(): Locator {
+    return this.page.locator('.entry');
+  }
+
+  /** The whole balance as a number, read from the member's home. */
+  async points(): Promise<number> {
+    await this.page.goto('/client/');
+    const text = await this.balance.first().innerText();
+    const digits = /-?\d[\d\s\u00a0\u202f]*/.exec(text.replace('−', '-'));
+    expect(digits, `a number in ${text}`).not.toBeNull();
+    return Number(digits![0].replace(/\s/g, ''));
+  }
+
+  /** The link to hand to friends. */
+  async inviteLink(): Promise<string> {
+    await this.page.goto('/client/invite/');
+    return this.page.locator('input[readonly][value*="://"]').first().inputValue();
+  }
+
+  /** Fills the form of registration in and sends it; the code goes to the mailbox. */
+  async register({ email, password }: SignIn): Promise<void> {
+    await this.email.fill(email);
+    await this.password.fill(password);
+    const consent = this.page.getByRole('checkbox');
+    for (const box of await consent.all()) await box.check();
+    await this.page.getByRole('button', { name: /Зарегистрироваться|Register|Продолжить|Continue/ }).click();
+    await expect(this.codeField).toBeVisible();
+  }
+
+  get codeField(): Locator {
+    return this.page.getByLabel(/^(Код|Code)/);
+  }
+
+  async enterCode(code: string): Promise<void> {
+    await this.codeField.fill(code);
+    await this.page.getByRole('button', { name: /Подтвердить|Confirm|Продолжить|Continue/ }).click();
+    await this.page.waitForURL(/\/client\/$/);
+  }
+
+  async signIn({ email, password }: SignIn): Promise<void> {
+    await this.page.goto('/client/login/');
+    await this.email.fill(email);
+    await this.password.fill(password);
+    await this.page.getByRole('button', { name: /^(Войти|Sign in)$/ }).click();
+    await this.page.waitForURL(/\/client\/$/);
+  }
+
+  async signInWithVk(person: number): Promise<void> {
+    await this.page.goto('/client/login/');
+    await this.page.getByRole('button', { name: /(Войти через|Sign in with).*(ВК|VK|ВКонтакте)/i }).click();
+    await this.consent(person);
+    await this.page.waitForURL(/\/client\/$/);
+  }
+
+  async linkVk(person: number): Promise<void> {
+    await this.page.goto('/client/networks/');
+    await this.page.getByRole('button', { name: /Привязать|Подключить|Link|Connect/ }).click();
+    await this.consent(person);
+    await this.page.waitForURL(/\/client\/networks\//);
+  }
+
+  /** The page of VK ID: continue as this person. */
+  private async consent(person: number): Promise<void> {
+    await this.page.getByRole('button', { name: new RegExp(`id${person}$`) }).click();
+  }
+
+  async signOut(): Promise<void> {
+    await this.page.getByRole('button', { name: /^(Выйти|Sign out)$/ }).first().click();
+    await expect(this.page.getByRole('button', { name: /^(Войти|Sign in)$/ })).toBeVisible();
+  }
+}

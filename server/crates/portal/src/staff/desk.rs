@@ -1,0 +1,20 @@
+use crate::{Error, Programme, who::Marketer};
+use kabinet_store::staff;
+
+/// What every page of the desk knows.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// The programme, told in the language of the pages.
+    pub programme: Programme,
+    /// What whoever asks is called.
+    pub person: String,
+}
+
+impl Marketer {
+    /// The desk as this person sees it.
+    pub async fn desk(&self) -> Result<Desk, Error> {
+        let programme = self.portal.programme(self.lang).await?;
+        let person = staff::by_id(&mut self.portal.db.read().await?, self.id).await?.ok_or(Error::SignIn)?;
+        Ok(Desk { programme, person: person.name })
+    }
+}

@@ -1,0 +1,9 @@
+//! What only a SQLite file can do: fill its disk, be opened twice, be damaged by hand; and the ledger under random loads.
+
+mod damage;
+mod disk;
+mod door;
+mod ledger;
+#[path = "../contract/support.rs"]
+#[expect(dead_code, reason = "the other test has PostgreSQL as well")]
+mod support;

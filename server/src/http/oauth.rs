@@ -1,0 +1,116 @@
+//! The way to a network and back.
+
+use axum::{
+    Extension,
+    extract::{Path, Query, State},
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use kabinet_app::{
+    cookies,
+    flash::{self, Flash, Note},
+};
+use kabinet_domain::{event::NetworkName, problem::Problem};
+use kabinet_portal::{
+    Error, Portal,
+    accounts::SESSION_MS,
+    links::{Back, Landed},
+    who::Who,
+};
+use serde::Deserialize;
+
+/// How long the browser keeps the token it left with, in seconds.
+const AWAY_S: i64 = 600;
+
+/// What a network may send along; more is ignored, VK sends `type` and `expires_in` too.
+#[derive(Debug, Default, Deserialize)]
+pub struct Params {
+    state: Option<String>,
+    code: Option<String>,
+    device_id: Option<String>,
+    error: Option<String>,
+}
+
+/// Sends the browser to the network: a member to link, anybody else to sign in.
+pub async fn start(
+    State(portal): State<Portal>,
+    Path(network): Path<String>,
+    Extension(who): Extension<Who>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(network) = NetworkName::parse(&network) else { return refused(&portal, &headers, &who, Error::NotFound).await };
+    let started = match &who {
+        Who::Member(member) => member.start_link(network).await,
+        Who::Visitor(visitor) => visitor.start_sign_in(network).await,
+        Who::Marketer(_) => Err(Error::Forbidden),
+    };
+    match started {
+        Ok(started) => {
+            let cookie = cookies::set(cookies::AWAY, started.browser.reveal(), AWAY_S);
+            answer(started.url.as_str(), [cookie])
+        }
+        Err(error) => refused(&portal, &headers, &who, error).await,
+    }
+}
+
+/// Takes the browser back.
+pub async fn callback(
+    State(portal): State<Portal>,
+    Path(network): Path<String>,
+    Extension(who): Extension<Who>,
+    Query(params): Query<Params>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(network) = NetworkName::parse(&network) else { return refused(&portal, &headers, &who, Error::NotFound).await };
+    let Params { state, code, device_id, error } = params;
+    let back = Back { state: state.unwrap_or_default(), code, device_id, error };
+    let held = cookies::token(&headers, cookies::SESSION);
+    let signed_in = if let Who::Member(member) = &who { Some(member.id()) } else { None };
+    let browser = cookies::token(&headers, cookies::AWAY);
+    let forget = cookies::set(cookies::AWAY, "", 0);
+    match portal.come_back(network, &back, browser, held.as_ref(), signed_in).await {
+        Ok(Landed::Linked) => {
+            let note = leave(&portal, &headers, &Flash::note(Note::Linked)).await;
+            answer("/client/networks/", [forget].into_iter().chain(note))
+        }
+        Ok(Landed::SignedIn(signed_in)) => {
+            let session = cookies::set(cookies::SESSION, signed_in.token.reveal(), SESSION_MS / 1000);
+            answer("/client/", [forget, session])
+        }
+        Err(error) => refused(&portal, &headers, &who, error).await,
+    }
+}
+
+/// Back to where the person came from, with what went wrong in words.
+async fn refused(portal: &Portal, headers: &HeaderMap, who: &Who, error: Error) -> Response {
+    let problems = match error {
+        Error::Refused(problems) => problems,
+        Error::NotFound | Error::Forbidden => vec![("", Problem::NetworkOff)],
+        Error::Busy { retry_s } => return super::overload::busy(headers, retry_s),
+        error => {
+            tracing::error!(%error, "the way through a network failed");
+            vec![("", Problem::NetworkAway)]
+        }
+    };
+    let to = if matches!(who, Who::Member(_)) { "/client/networks/" } else { "/client/login/" };
+    answer(to, leave(portal, headers, &Flash::default().refused(problems)).await)
+}
+
+async fn leave(portal: &Portal, headers: &HeaderMap, flash: &Flash) -> Option<HeaderValue> {
+    let held = cookies::token(headers, cookies::FLASH);
+    match flash::leave(portal, held, flash).await {
+        Ok(cookie) => Some(cookie),
+        Err(error) => {
+            tracing::error!(%error, "a note could not be kept");
+            None
+        }
+    }
+}
+
+fn answer(to: &str, set: impl IntoIterator<Item = HeaderValue>) -> Response {
+    let mut response = Redirect::to(to).into_response();
+    for cookie in set {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}

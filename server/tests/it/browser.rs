@@ -1,0 +1,123 @@
+//! A browser without scripts: cookies, forms, redirects one at a time, and an address of its own.
+
+use crate::house::{House, no_address};
+use kabinet::http::{Front, dress, listen};
+use reqwest::{Response, StatusCode};
+use std::{collections::BTreeMap, sync::Arc};
+use tokio::{net::TcpListener, runtime::Handle, sync::watch};
+
+/// A client that speaks plain HTTP, follows nothing and keeps nothing.
+pub fn client() -> reqwest::Client {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let tls = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("ring speaks them")
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth();
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .expect("a client")
+}
+
+/// The portal behind a port. Dropping it closes the door.
+pub struct Door {
+    address: String,
+    _open: watch::Sender<bool>,
+}
+
+impl House {
+    /// Serves the house's routes, dressed as in life, on a free port.
+    pub async fn door(&self) -> Door {
+        let tcp = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = format!("http://{}", tcp.local_addr().expect("an address"));
+        let router = dress(self.process.routes(), Front::new(&self.config));
+        let (open, stop) = watch::channel(false);
+        Handle::current().spawn(listen::run(tcp, router, stop));
+        Door { address, _open: open }
+    }
+}
+
+impl Door {
+    /// Somebody new comes to it.
+    pub fn browser(&self) -> Browser {
+        Browser {
+            client: client(),
+            portal: self.address.clone(),
+            from: no_address().to_string(),
+            cookies: BTreeMap::new(),
+        }
+    }
+}
+
+pub struct Browser {
+    client: reqwest::Client,
+    portal: String,
+    /// Where it says it comes from; the house believes its proxy, which stands on this machine.
+    pub from: String,
+    pub cookies: BTreeMap<String, String>,
+}
+
+/// What a page answered.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub location: String,
+    pub headers: BTreeMap<String, String>,
+    pub body: String,
+}
+
+impl Answer {
+    /// Status and where it leads.
+    pub fn short(&self) -> String {
+        format!("{} {}", self.status.as_u16(), self.location).trim().to_owned()
+    }
+}
+
+impl Browser {
+    pub async fn get(&mut self, path: &str) -> Answer {
+        let request = self.client.get(format!("{}{path}", self.portal)).header("sec-fetch-site", "none");
+        self.send(request).await
+    }
+
+    /// Sends a form from a page of ours.
+    pub async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
+        let request = self.client.post(format!("{}{path}", self.portal)).form(form);
+        self.send(request.header("sec-fetch-site", "same-origin")).await
+    }
+
+    async fn send(&mut self, request: reqwest::RequestBuilder) -> Answer {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = request
+            .header("accept", "text/html")
+            .header("accept-language", "en")
+            .header("x-forwarded-for", &self.from)
+            .header("cookie", cookies.join("; "));
+        let response = request.send().await.expect("an answer");
+        self.keep(&response);
+        let told = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let location = told("location").to_owned();
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
+            .collect();
+        let status = response.status();
+        Answer { status, location, headers, body: response.text().await.expect("a body") }
+    }
+
+    fn keep(&mut self, response: &Response) {
+        for cookie in response.headers().get_all("set-cookie") {
+            let cookie = cookie.to_str().expect("text");
+            let (pair, rest) = cookie.split_once(';').expect("attributes");
+            let (name, value) = pair.split_once('=').expect("a pair");
+            if rest.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+}

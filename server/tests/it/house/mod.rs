@@ -1,0 +1,138 @@
+//! A house to play scenes in: one portal, its database in a folder of its own, VK and a mailbox beside it, one clock for all.
+
+mod build;
+mod people;
+mod seen;
+
+pub use people::{Guest, PASSWORD, no_address};
+
+use kabinet::{Config, Process};
+use kabinet_domain::{
+    ids::{GroupId, RunId},
+    offer::OfferState,
+    time::DAY_MS,
+};
+use kabinet_portal::{
+    Clock, Portal,
+    activity::{Ended, Reason},
+    groups::NewGroup,
+};
+use kabinet_standins::{
+    mail::Mailbox,
+    vk::{self, Fault, FaultKind, PersonId, PostId, VkStandin, VkWorld},
+};
+use std::sync::Arc;
+use tempfile::TempDir;
+
+pub const MINUTE_MS: i64 = 60_000;
+pub const ANNA: PersonId = PersonId(501_234_567);
+pub const BORIS: PersonId = PersonId(502_234_567);
+pub const VERA: PersonId = PersonId(503_234_567);
+/// Somebody who never becomes a member.
+pub const STRANGER: PersonId = PersonId(777_888_999);
+
+pub struct House {
+    pub clock: Clock,
+    pub config: Config,
+    pub process: Arc<Process>,
+    pub mailbox: Mailbox,
+    pub vk: VkStandin,
+    pub world: VkWorld,
+    /// The group at the network.
+    pub shop: vk::GroupId,
+    /// The same group in the programme.
+    pub group: GroupId,
+    pub folder: TempDir,
+}
+
+impl House {
+    /// A house whose offers are all the templates, with one group that has been scanned once.
+    pub async fn open() -> Self {
+        let house = Self::unscanned(&[]).await;
+        house.collect().await;
+        house
+    }
+
+    /// As [`House::open`], before the first scan, with more settings.
+    pub async fn unscanned(more: &[(&str, &str)]) -> Self {
+        let mut house = build::house(more).await;
+        for template in kabinet_domain::offer::templates::all() {
+            house.portal().add_offer(template.key, OfferState::Active, None).await.expect("a template");
+        }
+        let new = NewGroup {
+            network: kabinet_domain::event::NetworkName::Vk,
+            group: house.shop.0.to_string(),
+            service_key: "service-key-canary".to_owned(),
+            community_key: "community-key-canary".to_owned(),
+        };
+        house.group = house.portal().add_group(&new).await.expect("a group");
+        house
+    }
+
+    pub fn portal(&self) -> &Portal {
+        self.process.portal()
+    }
+
+    pub fn pass_minutes(&self, minutes: i64) {
+        self.clock.advance(minutes * MINUTE_MS);
+    }
+
+    pub fn pass_days(&self, days: i64) {
+        self.clock.advance(days * DAY_MS);
+    }
+
+    /// A new post of the group.
+    pub fn post(&self, text: &str) -> PostId {
+        self.world.add_post(self.shop, text).expect("the group is there")
+    }
+
+    /// A minute later, a run to its end; whatever it had to wait for first is over.
+    pub async fn collect(&self) -> RunId {
+        match self.try_collect().await {
+            Ok(Ended::Done(run)) => run,
+            other => panic!("the run did not get through: {other:?}"),
+        }
+    }
+
+    /// A minute later, a run, however it ends.
+    pub async fn try_collect(&self) -> Result<Ended, kabinet_portal::Error> {
+        self.pass_minutes(1);
+        self.portal().collect(self.group, Reason::Command).await
+    }
+
+    /// The complete runs after which a removal counts.
+    pub async fn collect_twice(&self) {
+        self.collect().await;
+        self.collect().await;
+    }
+
+    /// Carries out every task that is due.
+    pub async fn work(&self) {
+        loop {
+            let claimed = self.portal().claim_tasks().await.expect("tasks");
+            if claimed.is_empty() {
+                return;
+            }
+            for task in claimed {
+                self.portal().carry_out(task).await.expect("a task");
+            }
+        }
+    }
+
+    /// The next `times` calls of a method fail.
+    pub fn fault(&self, method: &str, kind: FaultKind, times: u32) {
+        self.vk.inject(Fault::on(method, kind).times(times));
+    }
+
+    /// The calls made since the last look, by method.
+    pub fn calls(&self) -> Vec<String> {
+        let counts = self.vk.call_counts();
+        self.vk.reset_calls();
+        counts.into_iter().map(|(method, count)| format!("{method} {count}")).collect()
+    }
+
+    /// The ledger's invariants hold.
+    pub async fn verify(&self) {
+        assert_eq!(self.portal().verify_ledger().await.expect("a look at the ledger"), None);
+    }
+}

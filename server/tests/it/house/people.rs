@@ -1,0 +1,144 @@
+use super::House;
+use kabinet_domain::{event::NetworkName, ids::MemberId, lang::Lang, referral::Referrer};
+use kabinet_portal::{
+    Error,
+    accounts::{Registration, Sent, SignedIn, Subject},
+    links::{Back, Landed, Start},
+    secrets::Token,
+    staff::{NewStaff, Role},
+    who::{Marketer, Member, Visitor, Who},
+};
+use kabinet_standins::vk::PersonId;
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
+use url::Url;
+
+/// Everybody's; strong, and nowhere else in the house.
+pub const PASSWORD: &str = "Canary-Zx9-Turmalin";
+
+static NEXT_ADDRESS: AtomicU32 = AtomicU32::new(1);
+
+/// A network address that nobody else has.
+pub fn no_address() -> IpAddr {
+    let n = NEXT_ADDRESS.fetch_add(1, Ordering::Relaxed);
+    IpAddr::V4(Ipv4Addr::from(0x0a00_0000 + n))
+}
+
+/// A member who is signed in.
+pub struct Guest {
+    pub id: MemberId,
+    pub email: String,
+    pub token: Token,
+}
+
+impl House {
+    /// Somebody nobody has seen before.
+    pub fn visitor(&self) -> Visitor {
+        self.portal().visitor(no_address(), Lang::En)
+    }
+
+    pub fn form(name: &str) -> Registration {
+        Registration {
+            name: name.to_owned(),
+            email: format!("{}@guests.example", name.to_lowercase()),
+            password: PASSWORD.to_owned(),
+            consent: "on".to_owned(),
+        }
+    }
+
+    /// Registers by the form and the code in the letter, and pays who recommended them.
+    pub async fn register(&self, name: &str, referrer: Option<Referrer>) -> Guest {
+        let (form, visitor) = (Self::form(name), self.visitor());
+        let Sent { id } = visitor.register(&form, referrer).await.expect("the form is right");
+        let code = self.code_to(&form.email).await;
+        let signed_in = visitor.enter_code(id, &code).await.expect("the code is right");
+        self.work().await;
+        self.guest(&signed_in, form.email)
+    }
+
+    pub fn guest(&self, signed_in: &SignedIn, email: String) -> Guest {
+        let Subject::Member(id) = signed_in.subject else { panic!("not a member") };
+        Guest { id, email, token: signed_in.token.clone() }
+    }
+
+    /// The code in the newest letter to this address.
+    pub async fn code_to(&self, address: &str) -> String {
+        self.letter_to(address).await.subject.chars().filter(char::is_ascii_digit).collect()
+    }
+
+    /// The newest letter to this address, delivered now.
+    pub async fn letter_to(&self, address: &str) -> kabinet_standins::mail::Letter {
+        while self.portal().deliver().await.expect("delivering") > 0 {}
+        tokio::time::timeout(Duration::from_secs(10), self.mailbox.letter_to(address)).await.expect("a letter")
+    }
+
+    /// The member as the portal knows them now.
+    pub async fn member(&self, guest: &Guest) -> Member {
+        match self.who(&guest.token).await {
+            Who::Member(member) => member,
+            other => panic!("not signed in: {other:?}"),
+        }
+    }
+
+    pub async fn who(&self, token: &Token) -> Who {
+        self.portal().who(Some(token), no_address(), Lang::En).await.expect("a look at the session")
+    }
+
+    /// A marketer at the desk.
+    pub async fn desk(&self) -> Marketer {
+        let email = format!("marketer{}@zerno.example", no_address());
+        let new = NewStaff {
+            name: "Мария".to_owned(),
+            email: email.clone(),
+            password: PASSWORD.to_owned(),
+            role: Role::Marketer,
+        };
+        self.portal().create_staff(&new).await.expect("a new colleague");
+        let signed_in = self.visitor().sign_in_to_desk(&email, PASSWORD, None).await.expect("signs in");
+        match self.who(&signed_in.token).await {
+            Who::Marketer(marketer) => marketer,
+            other => panic!("not at the desk: {other:?}"),
+        }
+    }
+
+    /// What a browser does at VK ID: `field` is the person chosen, or `deny`. Gives what the redirect back brings.
+    pub async fn at_vk(&self, start: &Start, field: (&str, &str)) -> Back {
+        let back = self.sent_back(&start.url, field).await;
+        let part = |name: &str| back.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+        Back { state: part("state").unwrap_or_default(), code: part("code"), device_id: part("device_id"), error: part("error") }
+    }
+
+    /// The address to which VK ID sends the browser back.
+    pub async fn sent_back(&self, authorize: &Url, field: (&str, &str)) -> Url {
+        let mut form: Vec<(String, String)> = authorize.query_pairs().into_owned().collect();
+        form.push((field.0.to_owned(), field.1.to_owned()));
+        let asked = crate::browser::client().post(format!("{}/authorize", self.vk.base_url())).form(&form).send().await;
+        let answer = asked.expect("an answer of VK ID");
+        let location = answer.headers().get("location").unwrap_or_else(|| panic!("no way back: {}", answer.status()));
+        location.to_str().expect("text").parse().expect("an address")
+    }
+
+    /// Links a VK profile, the way through VK ID and back.
+    pub async fn link(&self, guest: &Guest, person: PersonId) -> Result<Landed, Error> {
+        let start = self.member(guest).await.start_link(NetworkName::Vk).await?;
+        let back = self.at_vk(&start, ("person", &person.0.to_string())).await;
+        self.come_back(&back, Some(start.browser), Some(guest)).await
+    }
+
+    pub async fn come_back(&self, back: &Back, browser: Option<Token>, guest: Option<&Guest>) -> Result<Landed, Error> {
+        let (held, id) = (guest.map(|guest| &guest.token), guest.map(|guest| guest.id));
+        self.portal().come_back(NetworkName::Vk, back, browser, held, id).await
+    }
+
+    /// A member who is linked, whose earlier acts are baseline: what they do from now on pays.
+    pub async fn linked(&self, name: &str, person: PersonId) -> Guest {
+        let guest = self.register(name, None).await;
+        self.link(&guest, person).await.expect("links");
+        self.collect().await;
+        guest
+    }
+}
+

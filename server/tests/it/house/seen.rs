@@ -1,0 +1,44 @@
+use super::{Guest, House};
+use kabinet_portal::{
+    events::{JournalFilter, JournalLine},
+    points::HistoryFilter,
+};
+
+impl House {
+    pub async fn balance(&self, guest: &Guest) -> i64 {
+        self.member(guest).await.home().await.expect("the home page").balance
+    }
+
+    /// The member's history, oldest first: amount, balance after it, what happened, which offer.
+    pub async fn history(&self, guest: &Guest) -> Vec<String> {
+        let page = self.member(guest).await.history(&HistoryFilter::default()).await.expect("the history");
+        let mut lines: Vec<String> = page
+            .lines
+            .iter()
+            .map(|line| {
+                let (amount, balance, what) = (line.amount, line.balance, &line.what);
+                let offer = line.offer.as_deref().unwrap_or("–");
+                let note = line.note.as_deref().map(|note| format!(" [{note}]")).unwrap_or_default();
+                format!("{amount:+} → {balance} | {what} | {offer}{note}")
+            })
+            .collect();
+        lines.reverse();
+        lines
+    }
+
+    /// What happened to the member and what the offers made of it, oldest first.
+    pub async fn journal(&self, guest: &Guest) -> Vec<String> {
+        let filter = JournalFilter { member: Some(guest.id), ..JournalFilter::default() };
+        let mut lines = self.desk().await.journal(&filter).await.expect("the journal").lines;
+        lines.reverse();
+        lines.iter().map(short).collect()
+    }
+}
+
+fn short(line: &JournalLine) -> String {
+    let mut text = line.sentence.clone();
+    for one in &line.considered {
+        text += &format!(" | {}: {}", one.name, one.sentence);
+    }
+    text
+}

@@ -1,0 +1,17 @@
+//! Scenes through the whole server: a portal on its own database, with the stand-ins for everything outside. Time passes
+//! only when a scene says so.
+#![cfg(feature = "demo")]
+#![recursion_limit = "256"]
+
+mod browser;
+mod house;
+
+mod accounts;
+mod collecting;
+mod database;
+mod demo;
+mod logs;
+mod oauth;
+mod offers;
+mod points;
+mod referral;
