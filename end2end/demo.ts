@@ -7,7 +7,15 @@ import { createInterface } from 'node:readline';
 export type SignIn = { email: string; password: string };
 
 /** What `kabinet demo --json` says once it listens. */
-export type Addresses = { portal: string; vk: string; mailbox: string; member: SignIn; marketer: SignIn };
+export type Addresses = {
+  portal: string;
+  vk: string;
+  mailbox: string;
+  /** The member's link for friends. */
+  invite_link: string;
+  member: SignIn;
+  marketer: SignIn;
+};
 
 const executable = process.env.KABINET_EXECUTABLE ?? join(import.meta.dirname, '../target/debug/kabinet');
 /** So much of its log is shown when it does not start. */

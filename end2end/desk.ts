@@ -10,7 +10,7 @@ export class Desk {
 
   async signIn(): Promise<void> {
     await this.page.goto('/desk/login/');
-    await this.page.getByLabel(/^(Электронная почта|E-mail)/).fill(this.marketer.email);
+    await this.page.getByLabel(/^(Рабочая почта|Work e-mail)/).fill(this.marketer.email);
     await this.page.getByLabel(/^(Пароль|Password)/).fill(this.marketer.password);
     await this.page.getByRole('button', { name: /^(Войти|Sign in)$/ }).click();
     await this.page.waitForURL((url) => url.pathname.startsWith('/desk/') && url.pathname !== '/desk/login/');
@@ -19,10 +19,9 @@ export class Desk {
   /** Orders a run on the first group and waits for its end: the page renews itself, with scripts or without. */
   async runNow(): Promise<void> {
     await this.page.goto('/desk/groups/');
-    await this.page.locator('main').getByRole('link').first().click();
-    await this.page.getByRole('button', { name: /Запустить сейчас|Run now/ }).click();
-    const running = this.page.locator('#run');
-    await expect(running.getByRole('progressbar')).toBeVisible();
-    await expect(running).toHaveCount(0, { timeout: 45_000 });
+    await this.page.getByRole('table').getByRole('link').first().click();
+    await this.page.getByRole('button', { name: /^(Собрать сейчас|Run now)$/ }).click();
+    await this.page.waitForURL(/ordered=/);
+    await expect(this.page.locator('.run-headline')).toHaveText(/завершён|completed/, { timeout: 45_000 });
   }
 }

@@ -14,7 +14,7 @@ export class Portal {
   }
 
   get balance(): Locator {
-    return this.page.locator('.balance');
+    return this.page.locator('.balance-amount strong');
   }
 
   /** The lines of the history, newest first. */
@@ -25,25 +25,25 @@ export class Portal {
   /** The whole balance as a number, read from the member's home. */
   async points(): Promise<number> {
     await this.page.goto('/client/');
-    const text = await this.balance.first().innerText();
-    const digits = /-?\d[\d\s\u00a0\u202f]*/.exec(text.replace('−', '-'));
-    expect(digits, `a number in ${text}`).not.toBeNull();
-    return Number(digits![0].replace(/\s/g, ''));
+    const text = await this.balance.innerText();
+    const points = Number(text.replace(/[\s,]/g, '').replace('−', '-'));
+    expect(points, `${text} is a number`).not.toBeNaN();
+    return points;
   }
 
   /** The link to hand to friends. */
   async inviteLink(): Promise<string> {
     await this.page.goto('/client/invite/');
-    return this.page.locator('input[readonly][value*="://"]').first().inputValue();
+    return this.page.getByRole('textbox', { name: /Ссылка для друга|Link for a friend/ }).inputValue();
   }
 
   /** Fills the form of registration in and sends it; the code goes to the mailbox. */
-  async register({ email, password }: SignIn): Promise<void> {
+  async register(name: string, { email, password }: SignIn): Promise<void> {
+    await this.page.getByLabel(/^(Имя|Name)/).fill(name);
     await this.email.fill(email);
     await this.password.fill(password);
-    const consent = this.page.getByRole('checkbox');
-    for (const box of await consent.all()) await box.check();
-    await this.page.getByRole('button', { name: /Зарегистрироваться|Register|Продолжить|Continue/ }).click();
+    await this.page.getByRole('checkbox').check();
+    await this.page.getByRole('button', { name: /^(Зарегистрироваться|Register)$/ }).click();
     await expect(this.codeField).toBeVisible();
   }
 
@@ -53,7 +53,7 @@ export class Portal {
 
   async enterCode(code: string): Promise<void> {
     await this.codeField.fill(code);
-    await this.page.getByRole('button', { name: /Подтвердить|Confirm|Продолжить|Continue/ }).click();
+    await this.page.getByRole('button', { name: /^(Подтвердить|Confirm)$/ }).click();
     await this.page.waitForURL(/\/client\/$/);
   }
 
@@ -74,7 +74,7 @@ export class Portal {
 
   async linkVk(person: number): Promise<void> {
     await this.page.goto('/client/networks/');
-    await this.page.getByRole('button', { name: /Привязать|Подключить|Link|Connect/ }).click();
+    await this.page.getByRole('button', { name: /^(Привязать|Link) / }).click();
     await this.consent(person);
     await this.page.waitForURL(/\/client\/networks\//);
   }

@@ -7,7 +7,7 @@ use std::fmt::Display;
 const PATH: &str = "/client/history/";
 
 /// What the history shows, as it stands in the address. What cannot be read there is not asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Of one kind.
     pub kind: Option<OpKind>,
@@ -36,23 +36,23 @@ impl Filter {
     }
 
     /// Everything is shown.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
     }
 
     /// The same lines, of this kind or of all.
-    pub fn of_kind(&self, kind: Option<OpKind>) -> Self {
-        Self { kind, ..self.clone() }
+    pub fn of_kind(self, kind: Option<OpKind>) -> Self {
+        Self { kind, ..self }
     }
 
     /// What the portal is asked.
-    pub fn before(&self, before: Option<i64>) -> HistoryFilter {
-        let Self { kind, offer, from, until } = *self;
+    pub fn before(self, before: Option<i64>) -> HistoryFilter {
+        let Self { kind, offer, from, until } = self;
         HistoryFilter { kind, offer, from, until, before }
     }
 
     /// The address of the page that shows this, from below the line `before` on.
-    pub fn href(&self, before: Option<i64>) -> String {
+    pub fn href(self, before: Option<i64>) -> String {
         let part = |name: &str, value: Option<String>| value.map(|value| format!("{name}={value}"));
         let parts: Vec<String> = [
             part("kind", self.kind.map(|kind| kind.code().to_owned())),

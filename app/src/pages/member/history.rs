@@ -26,7 +26,7 @@ pub fn History() -> impl IntoView {
     loaded(async move {
         let programme = portal.programme(t.0).await?;
         let page = member.history(&filter.before(before)).await?;
-        Ok(shown(programme.name, page, &filter, before, portal.clock.now(), &kept.await))
+        Ok(shown(programme.name, page, filter, before, portal.clock.now(), kept.await))
     })
     .into_any()
 }
@@ -34,11 +34,11 @@ pub fn History() -> impl IntoView {
 fn shown(
     programme: String,
     page: HistoryPage,
-    filter: &Filter,
+    filter: Filter,
     before: Option<i64>,
     now: Millis,
-    kept: &Flash,
-) -> impl IntoView + use<> {
+    kept: Flash,
+) -> impl IntoView {
     let t = locale();
     let days = Telling::new(t, page.zone, now, true).days(&page.lines);
     let lines = if days.is_empty() {
@@ -51,7 +51,7 @@ fn shown(
     view! {
         <PageTitle text=format!("{} – {programme}", t.history_title())/>
         <MemberFrame programme=programme current=MemberTab::History>
-            {said(kept)}
+            {said(&kept)}
             <Heading title=t.history_title() text=t.history_lead()/>
             <Chips label=t.history_filter() items=kinds(filter)/>
             {bar(filter, page.offers)}
@@ -61,7 +61,7 @@ fn shown(
     }
 }
 
-fn kinds(filter: &Filter) -> Vec<Chip> {
+fn kinds(filter: Filter) -> Vec<Chip> {
     let t = locale();
     [
         (None, t.history_all()),
@@ -80,7 +80,7 @@ fn kinds(filter: &Filter) -> Vec<Chip> {
     .collect()
 }
 
-fn bar(filter: &Filter, offers: Vec<(kabinet_domain::ids::OfferId, String)>) -> impl IntoView + use<> {
+fn bar(filter: Filter, offers: Vec<(kabinet_domain::ids::OfferId, String)>) -> impl IntoView {
     let t = locale();
     let kind = filter.kind.map(|kind| view! { <input type="hidden" name="kind" value=kind.code()/> });
     let mut choices = vec![(String::new(), t.history_any_offer().to_owned())];
@@ -132,7 +132,7 @@ mod tests {
     async fn a_filter_keeps_its_values_on_the_page_and_in_the_links_of_the_page() {
         let html = rendered("/client/history/", || {
             let filter = Filter { kind: Some(OpKind::Award), from: "2026-11-01".parse().ok(), ..Filter::default() };
-            shown("Club".into(), page(), &filter, Some(61), Millis(0), &Flash::default())
+            shown("Club".into(), page(), filter, Some(61), Millis(0), Flash::default())
         })
         .await;
         assert!(html.contains(r#"<input type="hidden" name="kind" value="award">"#), "{html}");
@@ -147,7 +147,7 @@ mod tests {
     async fn an_empty_history_says_where_points_come_from() {
         let html = rendered("/client/history/", || {
             let page = HistoryPage { older: None, ..page() };
-            shown("Club".into(), page, &Filter::default(), None, Millis(0), &Flash::default())
+            shown("Club".into(), page, Filter::default(), None, Millis(0), Flash::default())
         })
         .await;
         assert!(html.contains("Nothing yet") && html.contains(r#"href="/client/networks/""#), "{html}");

@@ -17,10 +17,10 @@ use leptos::prelude::*;
 pub fn Home() -> impl IntoView {
     let Ok(member) = caller::member() else { return ().into_any() };
     let (portal, kept) = (caller::portal(), flash::take());
-    loaded(async move { Ok(shown(member.home().await?, portal.clock.now(), &kept.await)) }).into_any()
+    loaded(async move { Ok(shown(member.home().await?, portal.clock.now(), kept.await)) }).into_any()
 }
 
-fn shown(home: points::Home, now: Millis, kept: &Flash) -> impl IntoView + use<> {
+fn shown(home: points::Home, now: Millis, kept: Flash) -> impl IntoView {
     let t = locale();
     let unit = home.currency.word(t.0, home.balance).to_owned();
     let words = link_words(t, &home.programme);
@@ -55,7 +55,7 @@ fn shown(home: points::Home, now: Millis, kept: &Flash) -> impl IntoView + use<>
         <MemberFrame programme=home.programme current=MemberTab::Home islands=true>
             <div class="home">
                 <div class="home-main">
-                    {said(kept)}
+                    {said(&kept)}
                     <Balance label=t.home_hello(&home.name) points=home.balance unit=unit facts=facts/>
                     {unlinked}
                     <Card title=t.home_latest() more=history>{latest}</Card>
@@ -120,7 +120,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_new_member_is_greeted_told_what_to_link_and_given_a_link() {
-        let html = rendered("/client/", || shown(home(), NOON, &Flash::default())).await;
+        let html = rendered("/client/", || shown(home(), NOON, Flash::default())).await;
         assert!(html.contains("&lt;b&gt;Anna, you have"), "{html}");
         assert!(html.contains("<strong>1,234</strong> <span>beans</span>"), "{html}");
         assert!(!html.contains("balance-facts"), "nothing waits and nothing passes: {html}");
@@ -141,7 +141,7 @@ mod tests {
                 unlinked: Vec::new(),
                 ..home()
             };
-            shown(home, NOON, &Flash::default())
+            shown(home, NOON, Flash::default())
         })
         .await;
         assert!(html.contains("10 beans from 22\u{a0}November 2026"), "{html}");

@@ -23,25 +23,19 @@ pub fn Invite() -> impl IntoView {
     loaded(async move {
         let programme = portal.programme(t.0).await?;
         let invite = member.invite(before).await?;
-        Ok(shown(programme.name, &programme.zone, invite, before.is_some(), &kept.await))
+        Ok(shown(programme.name, programme.zone, invite, before.is_some(), kept.await))
     })
     .into_any()
 }
 
-fn shown(
-    programme: String,
-    zone: &TimeZone,
-    invite: referral::Invite,
-    deeper: bool,
-    kept: &Flash,
-) -> impl IntoView + use<> {
+fn shown(programme: String, zone: TimeZone, invite: referral::Invite, deeper: bool, kept: Flash) -> impl IntoView {
     let t = locale();
     let words = link_words(t, &programme);
     let who = if invite.invitees.is_empty() {
         view! { <EmptyState title=t.invite_empty_title() text=t.invite_empty_text()/> }.into_any()
     } else {
         let columns = [t.invite_registered(), t.invite_state()].map(Column::words).into();
-        let rows = invite.invitees.iter().map(|one| row(t, one, zone)).collect();
+        let rows = invite.invitees.iter().map(|one| row(t, one, &zone)).collect();
         view! { <Table caption=t.invite_caption() columns=columns rows=rows/> }.into_any()
     };
     let levels = levels(t, &invite.levels);
@@ -52,7 +46,7 @@ fn shown(
     view! {
         <PageTitle text=format!("{} – {programme}", t.invite_title())/>
         <MemberFrame programme=programme current=MemberTab::Invite islands=true>
-            {said(kept)}
+            {said(&kept)}
             <Heading title=t.invite_title() text=t.invite_lead()/>
             <Card title=t.invite_link()>
                 <InviteLink link=invite.link words=words>
@@ -112,7 +106,7 @@ mod tests {
     #[tokio::test]
     async fn the_link_is_there_to_copy_and_to_scan_with_and_without_scripts() {
         let html = rendered("/client/invite/", || {
-            shown("Club".into(), &TimeZone::UTC, invite(Vec::new()), false, &Flash::default())
+            shown("Club".into(), TimeZone::UTC, invite(Vec::new()), false, Flash::default())
         })
         .await;
         assert!(html.contains(r#"readonly value="https://club.example/i/7KQ2M""#), "{html}");
@@ -124,7 +118,7 @@ mod tests {
     async fn invitees_are_counted_by_level_and_shown_without_names() {
         let html = rendered("/client/invite/", || {
             let one = Invitee { registered: Millis(1_795_348_800_000), id: MemberId(42) };
-            shown("Club".into(), &TimeZone::UTC, invite(vec![one]), true, &Flash::default())
+            shown("Club".into(), TimeZone::UTC, invite(vec![one]), true, Flash::default())
         })
         .await;
         for told in ["<dt>Friends</dt><dd>1,200</dd>", "<dt>Friends of friends</dt><dd>5</dd>", "<dt>Level 3</dt>"] {

@@ -4,9 +4,7 @@ use crate::{
     flash::{self, Flash},
     locales::{Locale, locale},
     pages::{loaded::loaded, said::said},
-    parts::{
-        Badge, Button, ButtonLink, Card, EarnList, EmptyState, Heading, MemberFrame, MemberTab, PageTitle, Tone,
-    },
+    parts::{Badge, Button, ButtonLink, Card, EarnList, EmptyState, Heading, MemberFrame, MemberTab, PageTitle, Tone},
 };
 use jiff::tz::TimeZone;
 use kabinet_domain::{event::EventKind, words};
@@ -25,7 +23,7 @@ pub fn Networks() -> impl IntoView {
     loaded(async move {
         let programme = portal.programme(t.0).await?;
         let (cards, earn) = (member.networks().await?, member.earn().await?);
-        Ok(shown(programme.name, programme.zone, cards, earn, &kept.await))
+        Ok(shown(programme.name, programme.zone, cards, earn, kept.await))
     })
     .into_any()
 }
@@ -35,8 +33,8 @@ fn shown(
     zone: TimeZone,
     cards: Vec<NetworkCard>,
     mut earn: Vec<Earn>,
-    kept: &Flash,
-) -> impl IntoView + use<> {
+    kept: Flash,
+) -> impl IntoView {
     let t = locale();
     earn.retain(|can| can.trigger != EventKind::ReferralRegistered);
     let cards = if cards.is_empty() {
@@ -62,7 +60,7 @@ fn shown(
     view! {
         <PageTitle text=format!("{} – {programme}", t.networks_title())/>
         <MemberFrame programme=programme current=MemberTab::Networks>
-            {said(kept)}
+            {said(&kept)}
             <Heading title=t.networks_title() text=t.networks_lead()/>
             {cards}
             {earn}
@@ -108,8 +106,7 @@ fn card(t: Locale, card: NetworkCard, zone: &TimeZone) -> impl IntoView + use<> 
 
 fn group(t: Locale, group: GroupCard, is_linked: bool, zone: &TimeZone) -> impl IntoView + use<> {
     let GroupCard { name, url, checked, next, joined } = group;
-    let joined =
-        (joined && is_linked).then(|| view! { " " <Badge tone=Tone::Good text=t.networks_joined()/> });
+    let joined = (joined && is_linked).then(|| view! { " " <Badge tone=Tone::Good text=t.networks_joined()/> });
     let checked = match checked {
         Some(at) => t.networks_checked(&t.moment(at, zone)),
         None => t.networks_not_checked().to_owned(),
@@ -153,7 +150,7 @@ mod tests {
     }
 
     fn page(linked: bool) -> impl IntoView {
-        shown("Club".into(), TimeZone::UTC, vec![vk(linked)], Vec::new(), &Flash::default())
+        shown("Club".into(), TimeZone::UTC, vec![vk(linked)], Vec::new(), Flash::default())
     }
 
     #[tokio::test]

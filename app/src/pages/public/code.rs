@@ -28,13 +28,13 @@ pub fn Code() -> impl IntoView {
         };
         let kept = kept.await;
         Ok(match waiting {
-            Some((id, waiting)) => shown(programme.name, id, waiting, &kept).into_any(),
+            Some((id, waiting)) => shown(programme.name, id, waiting, kept).into_any(),
             None => gone(programme.name).into_any(),
         })
     })
 }
 
-fn shown(programme: String, id: CodeId, waiting: Waiting, kept: &Flash) -> impl IntoView + use<> {
+fn shown(programme: String, id: CodeId, waiting: Waiting, kept: Flash) -> impl IntoView {
     let t = locale();
     let id = id.to_string();
     let left = match waiting.minutes {
@@ -45,7 +45,7 @@ fn shown(programme: String, id: CodeId, waiting: Waiting, kept: &Flash) -> impl 
         <PageTitle text=format!("{} – {programme}", t.code_title())/>
         <PublicFrame programme=programme>
             <Heading title=t.code_title() text=t.code_sent_to(&waiting.address)/>
-            {said(kept)}
+            {said(&kept)}
             <form class="stack" method="post" action=client::EnterCode::PATH>
                 <input type="hidden" name="id" value=id.clone()/>
                 <Field
@@ -100,7 +100,7 @@ mod tests {
 
     fn waiting(minutes: i64) -> impl IntoView {
         let id = "0191f3c0-0000-7000-8000-000000000001".parse().unwrap();
-        shown("Club".into(), id, Waiting { address: "anna@example.org".into(), minutes }, &Flash::default())
+        shown("Club".into(), id, Waiting { address: "anna@example.org".into(), minutes }, Flash::default())
     }
 
     #[tokio::test]

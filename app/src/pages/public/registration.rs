@@ -17,11 +17,11 @@ pub fn Registration() -> impl IntoView {
     let invited = caller::invited().and_then(|cookie| portal.remembered(&cookie)).is_some();
     loaded(async move {
         let programme = portal.programme(t.0).await?;
-        Ok(shown(programme.name, invited, &kept.await))
+        Ok(shown(programme.name, invited, kept.await))
     })
 }
 
-fn shown(programme: String, invited: bool, kept: &Flash) -> impl IntoView + use<> {
+fn shown(programme: String, invited: bool, kept: Flash) -> impl IntoView {
     let t = locale();
     let invitation = invited.then(|| {
         view! {
@@ -34,7 +34,7 @@ fn shown(programme: String, invited: bool, kept: &Flash) -> impl IntoView + use<
         <PageTitle text=format!("{} – {programme}", t.registration_title())/>
         <PublicFrame programme=programme>
             <Heading title=t.registration_title() text=t.registration_lead()/>
-            {said(kept)}
+            {said(&kept)}
             {invitation}
             <form class="stack" method="post" action=client::Register::PATH>
                 <Field
@@ -92,7 +92,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_refused_form_keeps_what_was_typed_and_says_what_is_wrong_but_never_the_password() {
-        let html = rendered("/client/registration/", || shown("Club".into(), false, &refused())).await;
+        let html = rendered("/client/registration/", || shown("Club".into(), false, refused())).await;
         assert!(html.contains(r#"value="&lt;b&gt;Anna&lt;/b&gt;""#), "{html}");
         assert!(html.contains(r#"aria-describedby="f-email-error f-email-hint""#), "{html}");
         assert!(html.contains("Check the address"), "{html}");
@@ -103,10 +103,10 @@ mod tests {
 
     #[tokio::test]
     async fn an_invitation_is_told_without_a_name_and_nothing_is_loaded_but_a_sheet() {
-        let invited = rendered("/client/registration/", || shown("Club".into(), true, &Flash::default())).await;
+        let invited = rendered("/client/registration/", || shown("Club".into(), true, Flash::default())).await;
         assert!(invited.contains("A friend invited you"), "{invited}");
         assert!(!invited.contains("<script"), "{invited}");
-        let alone = rendered("/client/registration/", || shown("Club".into(), false, &Flash::default())).await;
+        let alone = rendered("/client/registration/", || shown("Club".into(), false, Flash::default())).await;
         assert!(!alone.contains("friend invited"), "{alone}");
         assert!(!alone.contains(" checked"), "consent is given, not taken: {alone}");
     }

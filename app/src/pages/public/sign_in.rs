@@ -19,11 +19,11 @@ pub fn SignIn() -> impl IntoView {
         let programme = portal.programme(t.0).await?;
         let offered = portal.networks.iter().filter(|(_, network)| network.offers_sign_in());
         let networks = offered.map(|(name, _)| *name).collect();
-        Ok(shown(programme.name, networks, &kept.await))
+        Ok(shown(programme.name, networks, kept.await))
     })
 }
 
-fn shown(programme: String, networks: Vec<NetworkName>, kept: &Flash) -> impl IntoView + use<> {
+fn shown(programme: String, networks: Vec<NetworkName>, kept: Flash) -> impl IntoView {
     let t = locale();
     let or = (!networks.is_empty()).then(|| view! { <p class="or">{t.sign_in_or()}</p> });
     let ways = networks
@@ -41,7 +41,7 @@ fn shown(programme: String, networks: Vec<NetworkName>, kept: &Flash) -> impl In
         <PageTitle text=format!("{} – {programme}", t.sign_in_title())/>
         <PublicFrame programme=programme>
             <Heading title=t.sign_in_title() text=t.sign_in_lead()/>
-            {said(kept)}
+            {said(&kept)}
             <form class="stack" method="post" action=client::SignIn::PATH>
                 <Field
                     label=t.sign_in_email()
@@ -79,12 +79,12 @@ mod tests {
     async fn a_refused_sign_in_says_so_and_keeps_the_address_only() {
         let refused = || {
             let typed = Flash::form("sign_in", [("email", "anna@example.org")]);
-            shown("Club".into(), vec![NetworkName::Vk], &typed.refused(vec![("", Problem::WrongSignIn)]))
+            shown("Club".into(), vec![NetworkName::Vk], typed.refused(vec![("", Problem::WrongSignIn)]))
         };
         let html = rendered("/client/login/", refused).await;
         assert!(html.contains("Wrong address or password.") && html.contains(r#"value="anna@example.org""#), "{html}");
         assert!(html.contains(r#"action="/oauth/vk/start""#) && html.contains("Sign in with VK"), "{html}");
-        let alone = rendered("/client/login/", || shown("Club".into(), Vec::new(), &Flash::default())).await;
+        let alone = rendered("/client/login/", || shown("Club".into(), Vec::new(), Flash::default())).await;
         assert!(!alone.contains("/oauth/") && !alone.contains("class=\"or\""), "{alone}");
     }
 }

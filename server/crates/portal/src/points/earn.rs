@@ -6,7 +6,10 @@ use kabinet_domain::{
     time::Millis,
     words,
 };
-use kabinet_store::{Tx, offer, social_profile::{self, Profile}};
+use kabinet_store::{
+    Tx, offer,
+    social_profile::{self, Profile},
+};
 
 /// Something a member can do to earn.
 #[derive(Debug, Clone)]

@@ -1,0 +1,70 @@
+use crate::house::{ANNA, BORIS, House};
+use kabinet_domain::offer::OfferForm;
+
+#[tokio::test]
+async fn what_was_there_before_the_first_scan_pays_nothing() {
+    let house = House::unscanned(&[]).await;
+    let old = house.post("Opening");
+    let anna = house.register("Anna", None).await;
+    house.link(&anna, ANNA).await.expect("links");
+    house.world.join(ANNA, house.shop);
+    house.world.like(ANNA, old);
+    house.world.comment(ANNA, old, "First!");
+    house.collect().await;
+    assert_eq!(house.balance(&anna).await, 10, "the link bonus only");
+    insta::assert_snapshot!(house.journal(&anna).await.join("\n"), @"");
+}
+
+#[tokio::test]
+async fn what_a_member_did_before_linking_pays_nothing_and_what_follows_pays() {
+    let house = House::open().await;
+    let posts = [house.post("Old"), house.post("New")];
+    house.world.join(BORIS, house.shop);
+    house.world.like(BORIS, posts[0]);
+    house.world.comment(BORIS, posts[0], "Before linking");
+    house.pass_minutes(10);
+    let boris = house.register("Boris", None).await;
+    house.link(&boris, BORIS).await.expect("links");
+    house.pass_minutes(1);
+    // Dated after linking, and seen by the same first scan: it is known to be new.
+    house.world.comment(BORIS, posts[1], "After linking");
+    house.work().await;
+    assert_eq!(house.balance(&boris).await, 10 + 3);
+    house.world.like(BORIS, posts[1]);
+    house.collect().await;
+    assert_eq!(house.balance(&boris).await, 13 + 5);
+    insta::assert_snapshot!(house.journal(&boris).await.join("\n"), @"");
+}
+
+#[tokio::test]
+async fn taking_back_what_never_paid_takes_nothing() {
+    let house = House::unscanned(&[]).await;
+    let old = house.post("Opening");
+    let anna = house.register("Anna", None).await;
+    house.link(&anna, ANNA).await.expect("links");
+    house.world.like(ANNA, old);
+    house.collect().await;
+    house.world.unlike(ANNA, old);
+    house.collect_twice().await;
+    assert_eq!(house.balance(&anna).await, 10);
+}
+
+#[tokio::test]
+async fn an_offer_may_pay_for_earlier_acts_too() {
+    let house = House::unscanned(&[]).await;
+    let desk = house.desk().await;
+    for card in desk.offers().await.expect("offers") {
+        let page = desk.offer(card.id).await.expect("an offer");
+        if page.shows.earlier_acts {
+            let form = OfferForm { earlier_acts: "on".to_owned(), ..page.form.expect("understood") };
+            desk.save_offer(card.id, card.version, &form).await.expect("saved");
+        }
+    }
+    let old = house.post("Opening");
+    let anna = house.register("Anna", None).await;
+    house.link(&anna, ANNA).await.expect("links");
+    house.world.join(ANNA, house.shop);
+    house.world.like(ANNA, old);
+    house.collect().await;
+    assert_eq!(house.balance(&anna).await, 10 + 20 + 5);
+}

@@ -1,0 +1,8 @@
+//! What the collector makes of what a network shows, and of what it fails to show.
+
+mod baseline;
+mod failures;
+mod people;
+mod posts;
+mod resuming;
+mod runs;

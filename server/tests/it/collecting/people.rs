@@ -1,0 +1,66 @@
+use crate::house::{ANNA, BORIS, House, STRANGER, VERA};
+use std::fs;
+
+#[tokio::test]
+async fn being_put_out_of_the_group_costs_nothing_and_leaving_does() {
+    let house = House::open().await;
+    let (anna, boris) = (house.linked("Anna", ANNA).await, house.linked("Boris", BORIS).await);
+    house.world.join(ANNA, house.shop);
+    house.world.join(BORIS, house.shop);
+    house.collect().await;
+    house.world.kick(ANNA, house.shop);
+    house.world.leave(BORIS, house.shop);
+    house.collect_twice().await;
+    assert_eq!((house.balance(&anna).await, house.balance(&boris).await), (30, 10));
+    insta::assert_snapshot!(house.journal(&anna).await.last().expect("a line"), @"");
+    house.verify().await;
+}
+
+#[tokio::test]
+async fn joining_and_leaving_again_and_again_costs_each_time_and_pays_once() {
+    let house = House::open().await;
+    let anna = house.linked("Anna", ANNA).await;
+    for _ in 0..2 {
+        house.world.join(ANNA, house.shop);
+        house.collect().await;
+        house.world.leave(ANNA, house.shop);
+        house.collect_twice().await;
+    }
+    insta::assert_snapshot!(house.history(&anna).await.join("\n"), @"");
+}
+
+#[tokio::test]
+async fn a_comment_removed_by_a_moderator_takes_nothing_away() {
+    let house = House::open().await;
+    let anna = house.linked("Anna", ANNA).await;
+    let post = house.post("New beans");
+    let comment = house.world.comment(ANNA, post, "Rude").expect("a comment");
+    house.collect().await;
+    house.world.delete_comment_by_moderator(comment);
+    house.collect_twice().await;
+    assert_eq!(house.balance(&anna).await, 13);
+}
+
+#[tokio::test]
+async fn people_who_are_not_linked_leave_nothing_behind() {
+    let house = House::open().await;
+    house.linked("Anna", ANNA).await;
+    let post = house.post("New beans");
+    for person in [STRANGER, VERA] {
+        house.world.join(person, house.shop);
+        house.world.like(person, post);
+        house.world.comment(person, post, "A stranger's words");
+        house.world.repost(person, post);
+    }
+    house.world.like(ANNA, post);
+    house.collect_twice().await;
+    let mut bytes = Vec::new();
+    for file in fs::read_dir(house.folder.path()).expect("the folder").map(|file| file.expect("a file").path()) {
+        bytes.extend(fs::read(&file).unwrap_or_default());
+    }
+    let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(holds(&ANNA.0.to_string()), "the search finds who is linked");
+    for text in [STRANGER.0.to_string(), VERA.0.to_string(), "A stranger's words".to_owned(), "Соколова".to_owned()] {
+        assert!(!holds(&text), "{text} was left behind");
+    }
+}

@@ -1,0 +1,84 @@
+use crate::house::{ANNA, House};
+use kabinet_portal::{
+    activity::{Ended, Reason},
+    groups::{GroupForm, RunState},
+};
+use kabinet_standins::vk::{Fault, FaultKind};
+
+#[tokio::test]
+async fn of_two_runs_at_once_one_takes_place() {
+    let house = House::open().await;
+    let anna = house.linked("Anna", ANNA).await;
+    let post = house.post("New beans");
+    house.world.like(ANNA, post);
+    house.pass_minutes(1);
+    let (one, two) = tokio::join!(
+        house.portal().collect(house.group, Reason::Command),
+        house.portal().collect(house.group, Reason::Asked)
+    );
+    let ended = [one.expect("ends"), two.expect("ends")];
+    let busy = ended.iter().filter(|ended| **ended == Ended::Busy).count();
+    assert_eq!(busy, 1, "{ended:?}");
+    assert_eq!(house.balance(&anna).await, 15);
+}
+
+#[tokio::test]
+async fn a_run_takes_place_when_its_time_comes_and_once() {
+    let house = House::open().await;
+    house.pass_minutes(60);
+    assert_eq!(house.portal().order_runs().await.expect("orders"), 1);
+    assert_eq!(house.portal().order_runs().await.expect("orders"), 0);
+    house.work().await;
+    let run = house.portal().latest_run(house.group).await.expect("a look").expect("a run");
+    assert_eq!((run.state, run.reason.as_str()), (RunState::Done, "schedule"));
+}
+
+#[tokio::test]
+async fn a_marketer_stops_a_run_and_what_it_found_stays() {
+    let house = House::open().await;
+    house.post("New beans");
+    house.vk.inject(Fault::on("wall.get", FaultKind::Status(500)));
+    house.try_collect().await.expect_err("interrupted");
+    let run = house.portal().latest_run(house.group).await.expect("a look").expect("a run");
+    assert_eq!(run.state, RunState::Running, "it waits to be resumed");
+    house.desk().await.cancel_run(run.id).await.expect("asked to stop");
+    assert_eq!(house.try_collect().await.expect("ends"), Ended::Cancelled(run.id));
+}
+
+#[tokio::test]
+async fn a_group_paused_while_it_is_read_stays_paused() {
+    let house = House::open().await;
+    house.post("New beans");
+    house.vk.inject(Fault::on("wall.get", FaultKind::Status(500)));
+    house.try_collect().await.expect_err("interrupted");
+    let form = GroupForm { cron: "0 * * * *".to_owned(), window_posts: "50".to_owned(), window_days: "60".to_owned(), active: String::new() };
+    let desk = house.desk().await;
+    desk.save_group(house.group, &form).await.expect("paused");
+    house.collect().await;
+    house.pass_minutes(120);
+    assert_eq!(house.portal().order_runs().await.expect("orders"), 0, "nobody switched it on again");
+}
+
+/// The lease of a task is short and a run may be long: the task must stay with whoever works on it.
+#[tokio::test]
+async fn a_run_that_takes_longer_than_its_tasks_lease_is_not_carried_out_twice() {
+    let house = House::open().await;
+    house.desk().await.run_now(house.group).await.expect("ordered");
+    let mut claimed = house.portal().claim_tasks().await.expect("tasks");
+    let task = claimed.pop().expect("the run");
+    house.vk.inject(Fault::on("wall.get", FaultKind::Slow(300)));
+    house.calls();
+    let long = house.portal().carry_out(task);
+    let meanwhile = async {
+        // The call is on its way; its answer takes longer than the lease.
+        while house.vk.call_counts().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        house.pass_minutes(1);
+        tokio::task::yield_now().await;
+        house.portal().claim_tasks().await.expect("tasks")
+    };
+    let (done, again) = tokio::join!(long, meanwhile);
+    done.expect("carried out");
+    assert!(again.is_empty(), "{again:?}");
+}
