@@ -1,4 +1,5 @@
 //! The language of the pages.
+#![expect(clippy::unused_async, reason = "a server function is async, whether or not it waits")]
 
 use crate::{
     caller::{self, go},

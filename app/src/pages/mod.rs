@@ -22,6 +22,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=Lost>
                 <Route path=path!("/client/registration/") view=public::Registration ssr=SsrMode::Async/>
+                <Route path=path!("/client/registration") view=public::Registration ssr=SsrMode::Async/>
                 <Route path=path!("/client/code/") view=public::Code ssr=SsrMode::Async/>
                 <Route path=path!("/client/login/") view=public::SignIn ssr=SsrMode::Async/>
                 <Route path=path!("/client/") view=member::Home ssr=SsrMode::Async/>
@@ -53,5 +54,14 @@ mod tests {
         let html = rendered("/nowhere/", || view! { <App/> }).await;
         assert!(html.contains("<title>There is no such page</title>"), "{html}");
         assert!(html.contains(r#"<a href="/client/" class="button">To the start</a>"#), "{html}");
+    }
+
+    #[tokio::test]
+    async fn an_invite_link_leads_to_the_registration_with_and_without_a_slash_at_its_end() {
+        let routes: Vec<String> =
+            leptos_axum::generate_route_list(App).iter().map(|route| route.path().to_owned()).collect();
+        for path in ["/client/registration/", "/client/registration"] {
+            assert!(routes.iter().any(|route| route == path), "{path} in {routes:?}");
+        }
     }
 }

@@ -82,9 +82,32 @@ impl Browser {
         self.send(request).await
     }
 
+    /// Asks for a page with more headers.
+    pub async fn get_with(&mut self, headers: &[(&str, &str)], path: &str) -> Answer {
+        let mut request = self.client.get(format!("{}{path}", self.portal));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request).await
+    }
+
     /// Sends a form from a page of ours.
     pub async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
+        self.post_with(&[], path, form).await
+    }
+
+    /// Sends a form as a page of another site would make it.
+    pub async fn post_from(&mut self, site: &str, path: &str, form: &[(&str, &str)]) -> Answer {
         let request = self.client.post(format!("{}{path}", self.portal)).form(form);
+        self.send(request.header("sec-fetch-site", site)).await
+    }
+
+    /// Sends a form from a page of ours, with more headers.
+    pub async fn post_with(&mut self, headers: &[(&str, &str)], path: &str, form: &[(&str, &str)]) -> Answer {
+        let mut request = self.client.post(format!("{}{path}", self.portal)).form(form);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         self.send(request.header("sec-fetch-site", "same-origin")).await
     }
 

@@ -1,1 +1,109 @@
-//! To come.
+//! Offers that are not understood, and offers that two people edit at once.
+
+use crate::house::{ANNA, House};
+use kabinet_domain::{
+    ids::OfferId,
+    offer::{OfferForm, OfferState},
+    problem::Problem,
+};
+use kabinet_portal::Error;
+use kabinet_store::{StoreError, Tx, Write, offer};
+
+/// A newer version writes the offer in a shape of its own.
+struct FromTheFuture {
+    id: OfferId,
+    version: i64,
+    body: &'static str,
+}
+
+impl Write for FromTheFuture {
+    type Out = ();
+    type Err = StoreError;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        let now = kabinet_domain::time::Millis(0);
+        assert!(offer::publish_version(tx, self.id, self.version, self.body, now, None).await?);
+        Ok(())
+    }
+}
+
+async fn named(house: &House, name: &str) -> (OfferId, i64) {
+    let offers = house.desk().await.offers().await.expect("offers");
+    let card = offers.into_iter().find(|card| card.name.starts_with(name)).expect("the template is there");
+    (card.id, card.version)
+}
+
+fn problem<T: std::fmt::Debug>(done: Result<T, Error>) -> Problem {
+    match done {
+        Err(Error::Refused(mut problems)) => problems.pop().expect("a reason").1,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn an_offer_from_the_future_is_shown_as_such_and_does_nothing_while_others_go_on() {
+    for body in [
+        r#"{"schema":2,"offer":{"quantum":true}}"#,
+        r#"{"schema":1,"offer":{"trigger":"social_teleported"}}"#,
+        "half a JSO",
+    ] {
+        let house = House::open().await;
+        let (id, version) = named(&house, "Bonus for linking").await;
+        house.portal().db.write(FromTheFuture { id, version, body }).await.expect("written");
+        let anna = house.linked("Anna", ANNA).await;
+        assert_eq!(house.balance(&anna).await, 0, "{body}");
+        house.world.join(ANNA, house.shop);
+        house.collect().await;
+        assert_eq!(house.balance(&anna).await, 20, "{body}");
+
+        let desk = house.desk().await;
+        let card = desk.offers().await.expect("offers").into_iter().find(|card| card.id == id).expect("it is listed");
+        assert!(card.broken && !card.sentence.is_empty());
+        assert_eq!(desk.offer(id).await.expect("its page").form, None);
+        assert_eq!(problem(desk.save_offer(id, card.version, &OfferForm::default()).await), Problem::OfferBroken);
+        desk.switch_offer(id, OfferState::Paused).await.expect("it can be switched off");
+        assert_eq!(problem(desk.switch_offer(id, OfferState::Active).await), Problem::OfferBroken);
+        assert_eq!(house.history(&anna).await.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn of_two_people_who_save_the_same_version_one_is_told() {
+    let house = House::open().await;
+    let (id, version) = named(&house, "Bonus for linking").await;
+    let (one, two) = (house.desk().await, house.desk().await);
+    let form = one.offer(id).await.expect("its page").form.expect("understood");
+    let dear = OfferForm { points: "11".to_owned(), ..form.clone() };
+    one.save_offer(id, version, &dear).await.expect("saved");
+    let dearer = OfferForm { points: "12".to_owned(), ..form };
+    assert_eq!(problem(two.save_offer(id, version, &dearer).await), Problem::ChangedMeanwhile);
+    let anna = house.linked("Anna", ANNA).await;
+    assert_eq!(house.balance(&anna).await, 11);
+}
+
+#[tokio::test]
+async fn what_was_awarded_keeps_the_version_it_was_awarded_by() {
+    let house = House::open().await;
+    let anna = house.linked("Anna", ANNA).await;
+    let post = house.post("New beans");
+    house.world.like(ANNA, post);
+    house.collect().await;
+    let (id, version) = named(&house, "5 for the first like").await;
+    let desk = house.desk().await;
+    let form = desk.offer(id).await.expect("its page").form.expect("understood");
+    let form = OfferForm { first: "9".to_owned(), takes_back: String::new(), ..form };
+    desk.save_offer(id, version, &form).await.expect("saved");
+    house.world.unlike(ANNA, post);
+    house.collect_twice().await;
+    assert_eq!(house.balance(&anna).await, 10, "exactly what it had earned, by the terms it earned it under");
+    house.verify().await;
+}
+
+#[tokio::test]
+async fn an_offer_that_rests_pays_nothing() {
+    let house = House::open().await;
+    let (id, _) = named(&house, "Bonus for linking").await;
+    house.desk().await.switch_offer(id, OfferState::Paused).await.expect("rests");
+    let anna = house.linked("Anna", ANNA).await;
+    assert_eq!(house.balance(&anna).await, 0);
+}

@@ -58,10 +58,10 @@ fn framed_with(
     islands: bool,
     body: impl IntoView + 'static,
 ) -> AnyView {
-    let said = said(kept);
+    let (said, programme) = (said(kept), desk.programme.name);
     view! {
-        <PageTitle text=title/>
-        <DeskFrame programme=desk.programme.name person=desk.person current=current islands=islands>
+        <PageTitle text=format!("{title} – {programme}")/>
+        <DeskFrame programme=programme person=desk.person current=current islands=islands>
             {said}
             {body}
         </DeskFrame>

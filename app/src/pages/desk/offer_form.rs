@@ -183,7 +183,8 @@ impl Fields<'_> {
         let groups = std::iter::once(any).chain(groups.into_iter().map(|(id, name)| (id.to_string(), name))).collect();
         let group = shows.group.then(|| self.select("group", t.offer_group(), &form.group, groups));
         let posts = shows.posts.then(|| {
-            let (value, error) = (self.kept.typed_or("posts", &form.posts), self.kept.wrong("posts"));
+            let value = self.kept.typed_or("posts", &form.posts);
+            let error = self.kept.wrong("posts").map(|_| t.offer_posts_wrong().to_owned());
             view! { <Field label=t.offer_posts() name="posts" value=value hint=t.offer_posts_hint() error=error/> }
         });
         view! { <Card title=t.offer_place()><div class="columns">{group}{posts}</div></Card> }

@@ -18,10 +18,11 @@ pub fn Offers() -> impl IntoView {
         let (marketer, kept) = (marketer?, kept.await);
         let desk = marketer.desk().await?;
         let (offers, templates) = (marketer.offers().await?, marketer.offer_templates().await?);
+        let templates = to_add(t, templates, offers.is_empty());
         let body = view! {
             <Heading title=t.offers_title() text=t.offers_lead()/>
             {list(t, offers)}
-            {to_add(t, templates)}
+            {templates}
         };
         Ok(framed(desk, DeskTab::Offers, t.offers_title().to_owned(), &kept, body))
     })
@@ -69,7 +70,8 @@ fn row(t: Locale, offer: OfferCard) -> impl IntoView {
     }
 }
 
-fn to_add(t: Locale, templates: Vec<TemplateCard>) -> impl IntoView {
+/// Out of the way once there are offers.
+fn to_add(t: Locale, templates: Vec<TemplateCard>, open: bool) -> impl IntoView {
     let rows = templates
         .into_iter()
         .map(|TemplateCard { key, name, sentence }| {
@@ -85,10 +87,11 @@ fn to_add(t: Locale, templates: Vec<TemplateCard>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <Card title=t.offers_templates()>
+        <details class="card" open=open>
+            <summary><h2>{t.offers_templates()}</h2></summary>
             <p class="lead">{t.offers_templates_lead()}</p>
             <ul class="rows">{rows}</ul>
-        </Card>
+        </details>
     }
 }
 

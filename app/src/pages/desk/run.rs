@@ -46,14 +46,16 @@ pub fn queued(t: Locale) -> parts::RunView {
     parts::RunView { headline: t.run_queued().to_owned(), ..parts::RunView::default() }
 }
 
-/// By calls, which take the time; never all of it before the end.
+/// By calls, which take the time, but no more than the lists bear out: calls are planned as they are found to be needed.
+/// Never all of it before the end.
 fn percent(run: &RunView) -> Option<u8> {
     match run.state {
         RunState::Done => Some(100),
         RunState::Running if run.lists_total == 0 => None,
         _ => {
-            let planned = run.calls_planned.max(run.calls).max(1);
-            u8::try_from((run.calls * 100 / planned).clamp(0, 99)).ok()
+            let share = |done: i64, all: i64| done.saturating_mul(100) / all.max(done).max(1);
+            let least = share(run.calls, run.calls_planned).min(share(run.lists_done, run.lists_total));
+            u8::try_from(least.clamp(0, 99)).ok()
         }
     }
 }
@@ -148,10 +150,10 @@ pub(super) mod tests {
         let t = Locale(Lang::En);
         let now = Millis(1_795_349_040_000 + 65_000);
         let shown = progress(t, &run(RunState::Running), false, now, &TimeZone::UTC);
-        assert_eq!((shown.headline.as_str(), shown.percent), ("Reading lists: 18 of 151", Some(36)));
+        assert_eq!((shown.headline.as_str(), shown.percent), ("Reading lists: 18 of 151", Some(11)));
         assert_eq!(shown.figures[0].1, "73 of ≈201");
         assert_eq!(shown.figures[4].1, "1:05");
-        let nearly = RunView { calls: 201, ..run(RunState::Running) };
+        let nearly = RunView { calls: 201, lists_done: 151, ..run(RunState::Running) };
         assert_eq!(progress(t, &nearly, false, now, &TimeZone::UTC).percent, Some(99));
         let beginning = RunView { lists_total: 0, ..run(RunState::Running) };
         assert_eq!(progress(t, &beginning, false, now, &TimeZone::UTC).percent, None);

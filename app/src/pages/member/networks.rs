@@ -156,7 +156,7 @@ mod tests {
     #[tokio::test]
     async fn an_unlinked_network_is_linked_by_a_post_and_a_linked_one_is_not_linked_again() {
         let before = rendered("/client/networks/", || page(false)).await;
-        assert!(before.contains(r#"<form class="actions" method="post" action="/oauth/vk/start">"#), "{before}");
+        assert!(before.contains(r#"<form method="post" action="/oauth/vk/start""#), "{before}");
         assert!(!before.contains("you are in"), "{before}");
         let after = rendered("/client/networks/", || page(true)).await;
         assert!(after.contains("Anna K., linked on 22\u{a0}November 2026") && !after.contains("/oauth/"), "{after}");

@@ -19,12 +19,10 @@ pub enum MemberTab {
     Networks,
     /// Inviting friends.
     Invite,
-    /// The member's own data.
-    Settings,
 }
 
 impl MemberTab {
-    const ALL: [Self; 5] = [Self::Home, Self::History, Self::Networks, Self::Invite, Self::Settings];
+    const ALL: [Self; 4] = [Self::Home, Self::History, Self::Networks, Self::Invite];
 
     /// Where it is.
     pub const fn href(self) -> &'static str {
@@ -33,7 +31,6 @@ impl MemberTab {
             Self::History => "/client/history/",
             Self::Networks => "/client/networks/",
             Self::Invite => "/client/invite/",
-            Self::Settings => "/client/settings/",
         }
     }
 
@@ -43,7 +40,6 @@ impl MemberTab {
             Self::History => Icon::History,
             Self::Networks => Icon::Link,
             Self::Invite => Icon::People,
-            Self::Settings => Icon::Person,
         }
     }
 
@@ -53,7 +49,6 @@ impl MemberTab {
             Self::History => t.member_history(),
             Self::Networks => t.member_networks(),
             Self::Invite => t.member_invite(),
-            Self::Settings => t.member_settings(),
         }
     }
 }

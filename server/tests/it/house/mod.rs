@@ -69,6 +69,13 @@ impl House {
         house
     }
 
+    /// The process ends and another one starts on the same database.
+    pub async fn restart(&mut self) {
+        self.portal().db.clone().close().await;
+        let process = Process::with(&self.config, self.clock.clone()).await.expect("starts again");
+        self.process = Arc::new(process);
+    }
+
     pub fn portal(&self) -> &Portal {
         self.process.portal()
     }

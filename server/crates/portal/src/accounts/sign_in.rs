@@ -34,8 +34,10 @@ impl Visitor {
 
     /// Counts the attempt, whether or not the address can exist.
     async fn counted(&self, email: &str) -> Result<Option<Email>, Error> {
-        let email = Email::parse(email).ok();
-        let identity = email.as_ref().map(Email::key).unwrap_or_default();
+        let typed = email;
+        let email = Email::parse(typed).ok();
+        // What is no address counts as itself: one person's slips are not everybody's.
+        let identity = email.as_ref().map_or_else(|| typed.to_owned(), Email::key);
         Attempt::new(&self.portal, (SIGN_IN_FROM, self.address), &[(SIGN_IN_TO, &identity)])
             .count(&self.portal)
             .await?;

@@ -1,9 +1,9 @@
 use super::{
     read,
-    run::{Going, Linked, Mark, Stop},
+    run::{Going, Holding, Linked, Stop},
 };
 use crate::{
-    Error, Portal,
+    Portal,
     events::{Recorded, record},
     links::profile_key,
     secrets::new_id,
@@ -25,7 +25,8 @@ use std::collections::BTreeMap;
 const AT_ONCE: usize = 128;
 
 /// Compares a read with what was known, and writes each difference: the act, the event and what it brings, one member per
-/// transaction. Applying the same read again changes nothing.
+/// transaction. Applying the same read again, after the process was cut off, changes nothing: a removal that this run has
+/// come to suspect is for the next run to confirm.
 pub(super) async fn apply(going: &Going, list: List, read: &Read) -> Result<(), Stop> {
     let rows = social_act::of_list(&mut going.portal.db.read().await?, going.group.id, list).await?;
     let mut known: BTreeMap<Who, Known> = BTreeMap::new();
@@ -37,16 +38,17 @@ pub(super) async fn apply(going: &Going, list: List, read: &Read) -> Result<(), 
         known.insert(who.clone(), Known { presence: row.presence, episode: row.episode });
         before.insert(who, row);
     }
-    let mark = going.mark_of_changes();
     let mut writes = Vec::new();
     for change in diff(&known, read) {
-        writes.extend(write_of(going, list, change, &before, &mark).await?);
+        let suspected_now =
+            |who| before.get(who).is_some_and(|row: &ActRow| row.changed >= going.run.started);
+        if !matches!(&change, Change::Ended { who, .. } if suspected_now(who)) {
+            writes.extend(write_of(going, list, change, &before).await?);
+        }
     }
     let mut done = stream::iter(writes).map(|write| going.portal.db.write(write)).buffer_unordered(AT_ONCE);
     while let Some(done) = done.next().await {
-        if !done? {
-            return Err(Stop::Lost);
-        }
+        done?;
     }
     Ok(())
 }
@@ -56,7 +58,6 @@ async fn write_of(
     list: List,
     change: Change,
     before: &BTreeMap<Who, ActRow>,
-    mark: &Mark,
 ) -> Result<Option<Apply>, Stop> {
     let now = going.portal.clock.now();
     let (who, presence, episode) = match &change {
@@ -85,7 +86,7 @@ async fn write_of(
         Change::Ended { ref who, .. } => Some(ended(going, list, linked, cause, &who.profile, now).await?),
         Change::Suspected { .. } | Change::Cleared { .. } => None,
     };
-    Ok(Some(Apply { portal: going.portal.clone(), act, event, mark: mark.clone() }))
+    Ok(Some(Apply { portal: going.portal.clone(), act, event, holding: going.holding() }))
 }
 
 /// The cause key: comments name their number, so that each is an act of its own.
@@ -146,19 +147,20 @@ struct Apply {
     portal: Portal,
     act: ActRow,
     event: Option<Event>,
-    mark: Mark,
+    holding: Holding,
 }
 
 impl Write for Apply {
-    type Out = bool;
-    type Err = Error;
+    type Out = ();
+    type Err = Stop;
 
-    async fn run(&self, tx: &mut Tx) -> Result<bool, Error> {
+    async fn run(&self, tx: &mut Tx) -> Result<(), Stop> {
+        self.holding.check(tx).await?;
         social_act::put(tx, &self.act).await?;
-        let Some(event) = &self.event else { return Ok(true) };
+        let Some(event) = &self.event else { return Ok(()) };
         match record(tx, &self.portal, event).await? {
-            Recorded::Already => Ok(true),
-            Recorded::New { awards } => self.mark.tally(tx, 1, awards).await,
+            Recorded::Already => Ok(()),
+            Recorded::New { awards } => self.holding.tally(tx, 1, awards).await,
         }
     }
 }

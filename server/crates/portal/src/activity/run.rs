@@ -13,6 +13,7 @@ use kabinet_store::{
     run_seen,
     social_group::{self, Group, GroupState},
     social_profile, suspension,
+    task::{self, Task},
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -22,7 +23,7 @@ use std::{
 use tokio::sync::OnceCell;
 
 /// How long a run is ours after each sign of life.
-const LEASE_MS: i64 = 120_000;
+pub(super) const LEASE_MS: i64 = 120_000;
 /// How many linked profiles one statement loads.
 const PROFILES: u32 = 5_000;
 
@@ -102,6 +103,8 @@ pub(super) struct Going {
     pub calls_before: i64,
     /// People on the group's black list, read once when it matters.
     pub banned: OnceCell<Option<BTreeSet<String>>>,
+    /// The task that carries the run out, which stays ours as long as the run does.
+    task: Option<Task>,
 }
 
 /// Why reading stops before the end.
@@ -130,8 +133,18 @@ where
 
 impl Portal {
     /// Reads a group once: a run that was cut off is resumed. No transaction is open while the network is asked.
-    #[tracing::instrument(name = "run", skip_all, fields(group = %group, reason = reason.code()))]
     pub async fn collect(&self, group: GroupId, reason: Reason) -> Result<Ended, Error> {
+        self.collect_for(group, reason, None).await
+    }
+
+    /// As [`Portal::collect`], as the work of a task.
+    #[tracing::instrument(name = "run", skip_all, fields(group = %group, reason = reason.code()))]
+    pub(super) async fn collect_for(
+        &self,
+        group: GroupId,
+        reason: Reason,
+        task: Option<Task>,
+    ) -> Result<Ended, Error> {
         let now = self.clock.now();
         let begin = Begin { id: RunId(new_id(now)), group, reason, now };
         let run = match self.db.write(begin).await? {
@@ -139,7 +152,7 @@ impl Portal {
             Begun::New(run) | Begun::Resumed(run) => run,
         };
         let mut going = match self.prepare(run.clone()).await {
-            Ok(going) => going,
+            Ok(going) => Going { task, ..going },
             Err(error) => return self.give_up(&run, error).await,
         };
         let ended = match going.go().await {
@@ -209,6 +222,7 @@ impl Portal {
             stage,
             progress,
             banned: OnceCell::new(),
+            task: None,
         })
     }
 }
@@ -227,12 +241,13 @@ impl Going {
         self.progress.cursor = Some(stage);
         self.progress.calls = self.calls_before + i64::try_from(self.reader.calls()).unwrap_or(i64::MAX);
         let until = self.portal.clock.now().plus(LEASE_MS);
-        Ok(Mark { run: self.run.id, token: self.run.token, progress: self.progress.clone(), until })
+        let (run, task) = (self.holding(), self.task.clone());
+        Ok(Mark { run, progress: self.progress.clone(), until, task })
     }
 
-    /// Under what the changes of a list are counted.
-    pub(super) fn mark_of_changes(&self) -> Mark {
-        Mark { run: self.run.id, token: self.run.token, progress: self.progress.clone(), until: self.run.lease_until }
+    /// As whom this process writes.
+    pub(super) const fn holding(&self) -> Holding {
+        Holding { run: self.run.id, token: self.run.token }
     }
 
     /// Everything was read, or nothing more can be: what is baseline is so from now on.
@@ -303,27 +318,49 @@ impl Write for Begin {
     }
 }
 
+/// A run, and the proof that it is ours.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Holding {
+    run: RunId,
+    token: i64,
+}
+
+impl Holding {
+    /// Refuses when somebody else has taken the run over: what this process read is not to be believed any more.
+    pub async fn check(self, tx: &mut Tx) -> Result<(), Stop> {
+        let run = collect_run::get(tx, self.run).await?;
+        let ours = run.is_some_and(|run| run.token == self.token && run.state == RunState::Running);
+        if ours { Ok(()) } else { Err(Stop::Lost) }
+    }
+
+    /// Counts what a change brought; refuses like [`Holding::check`].
+    pub async fn tally(self, tx: &mut Tx, events: i64, awarded: i64) -> Result<(), Stop> {
+        let ours = collect_run::tally(tx, self.run, self.token, events, awarded).await?;
+        if ours { Ok(()) } else { Err(Stop::Lost) }
+    }
+}
+
 /// A sign of life.
 #[derive(Clone)]
 pub(super) struct Mark {
-    run: RunId,
-    token: i64,
+    run: Holding,
     progress: Progress,
     until: Millis,
+    task: Option<Task>,
 }
 
 impl Mark {
-    /// Inside another write: `Err` when the run is not ours any more, so that nothing of that write is kept.
+    /// Inside another write, which writes nothing when the run is not ours any more.
     pub async fn save(&self, tx: &mut Tx) -> Result<Saved, Error> {
-        Ok(collect_run::save(tx, self.run, self.token, &self.progress, self.until).await?)
+        let saved = collect_run::save(tx, self.run.run, self.run.token, &self.progress, self.until).await?;
+        if let (Some(task), true) = (&self.task, saved != Saved::Lost) {
+            task::extend(tx, task, self.until).await?;
+        }
+        Ok(saved)
     }
 
     pub const fn run(&self) -> RunId {
-        self.run
-    }
-
-    pub async fn tally(&self, tx: &mut Tx, events: i64, awarded: i64) -> Result<bool, Error> {
-        Ok(collect_run::tally(tx, self.run, self.token, events, awarded).await?)
+        self.run.run
     }
 }
 
@@ -361,6 +398,15 @@ impl Write for Release {
     }
 }
 
+/// Says how collecting goes; a group that was paused meanwhile stays so.
+async fn say(tx: &mut Tx, group: GroupId, state: GroupState, note: Option<&str>) -> Result<(), Error> {
+    let paused = social_group::get(tx, group).await?.is_none_or(|group| group.state == GroupState::Paused);
+    if !paused {
+        social_group::set_state(tx, group, state, note).await?;
+    }
+    Ok(())
+}
+
 struct Complete {
     mark: Mark,
     group: GroupId,
@@ -378,8 +424,7 @@ impl Write for Complete {
             social_group::scanned(tx, self.group, self.now).await?;
             group_member_scan::mark(tx, self.group, &self.members, self.now).await?;
         }
-        social_group::set_state(tx, self.group, GroupState::Healthy, None).await?;
-        Ok(())
+        say(tx, self.group, GroupState::Healthy, None).await
     }
 }
 
@@ -396,7 +441,7 @@ impl Write for Note {
     type Err = Error;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        social_group::set_state(tx, self.group, self.state, Some(&self.note)).await?;
+        say(tx, self.group, self.state, Some(&self.note)).await?;
         if let Some(suspended) = &self.suspended {
             let row = suspension::Suspension {
                 network: self.network,
@@ -423,11 +468,11 @@ impl Write for End {
 
     async fn run(&self, tx: &mut Tx) -> Result<bool, Error> {
         self.mark.save(tx).await?;
-        let ours = collect_run::finish(tx, self.mark.run, self.mark.token, self.state, self.error.as_deref(), self.now)
+        let ours = collect_run::finish(tx, self.mark.run(), self.mark.run.token, self.state, self.error.as_deref(), self.now)
             .await?;
         if ours {
-            run_list::clear(tx, self.mark.run).await?;
-            run_seen::clear_run(tx, self.mark.run).await?;
+            run_list::clear(tx, self.mark.run()).await?;
+            run_seen::clear_run(tx, self.mark.run()).await?;
         }
         Ok(ours)
     }

@@ -1,11 +1,33 @@
-use super::{Ended, Order};
+use super::{Ended, Order, run::LEASE_MS};
 use crate::{Error, Portal, tasks::Finish};
-use kabinet_store::task::Task;
+use kabinet_domain::time::Millis;
+use kabinet_store::{
+    Tx, Write,
+    task::{self, Task},
+};
 
 /// Carries out an ordered run, then ends the task. A run that another one stands in the way of is tried again later.
+///
+/// The task's lease becomes as long as the run's and is prolonged with it, so that nobody else begins the same again.
 pub(crate) async fn collect_task(portal: &Portal, order: Order, task: &Task) -> Result<(), Error> {
-    match portal.collect(order.group, order.reason).await? {
+    portal.db.write(Keep { task: task.clone(), until: portal.clock.now().plus(LEASE_MS) }).await?;
+    match portal.collect_for(order.group, order.reason, Some(task.clone())).await? {
         Ended::Busy => Err(Error::Busy { retry_s: 2 }),
         _ => portal.db.write(Finish { task: task.clone(), now: portal.clock.now() }).await,
+    }
+}
+
+struct Keep {
+    task: Task,
+    until: Millis,
+}
+
+impl Write for Keep {
+    type Out = ();
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        task::extend(tx, &self.task, self.until).await?;
+        Ok(())
     }
 }

@@ -142,7 +142,7 @@ fn said(lang: Lang, one: &EventOffer, offers: &HashMap<OfferId, String>, names: 
         },
         OutcomeWord::Acted => {
             let done: Vec<Did> = serde_json::from_str(&one.detail).unwrap_or_default();
-            done.iter().map(|did| did.say(lang, &names.currency)).collect::<Vec<_>>().join("; ")
+            done.iter().map(|did| did.say(lang, &names.currency)).collect::<Vec<_>>().join(". ")
         }
     };
     Considered {

@@ -1,0 +1,119 @@
+use crate::house::{ANNA, BORIS, Guest, House, VERA};
+use kabinet_portal::activity::{Ended, Reason};
+use kabinet_standins::vk::PostId;
+use std::{future::poll_fn, pin::pin, task::Poll};
+
+/// Small pages, so that a run has many places at which it can be cut off.
+const SMALL: [(&str, &str); 5] = [
+    ("NETWORKS__VK__POSTS_PAGE", "3"),
+    ("NETWORKS__VK__LIKES_PAGE", "2"),
+    ("NETWORKS__VK__COMMENTS_PAGE", "2"),
+    ("NETWORKS__VK__THREAD_ITEMS", "1"),
+    ("NETWORKS__VK__MEMBERS_ASKED", "1"),
+];
+
+/// How a house gets through its runs.
+enum Way {
+    Straight,
+    /// Cut off again and again, by dice of this seed.
+    Cut(u64),
+}
+
+/// The same story in every house; gives the journal and the balance of each member, after each run.
+async fn story(way: &mut Way) -> Vec<String> {
+    let house = House::unscanned(&SMALL).await;
+    let posts: Vec<PostId> = (1..=7).map(|n| house.post(&format!("Post {n}"))).collect();
+    let mut guests = Vec::new();
+    for (name, person) in [("Anna", ANNA), ("Boris", BORIS), ("Vera", VERA)] {
+        let guest = house.register(name, None).await;
+        house.link(&guest, person).await.expect("links");
+        guests.push(guest);
+    }
+    house.world.like(ANNA, posts[0]);
+    let mut seen = Vec::new();
+    run(&house, way).await;
+    seen.push(told(&house, &guests).await);
+
+    for person in [ANNA, BORIS, VERA] {
+        house.world.join(person, house.shop);
+        for post in &posts {
+            house.world.like(person, *post);
+        }
+    }
+    house.world.repost(ANNA, posts[3]);
+    house.world.repost(BORIS, posts[3]);
+    let comment = house.world.comment(BORIS, posts[5], "One").expect("a comment");
+    house.world.reply(VERA, comment, "Two");
+    house.world.reply(BORIS, comment, "Three");
+    run(&house, way).await;
+    seen.push(told(&house, &guests).await);
+
+    for person in [ANNA, BORIS] {
+        house.world.unlike(person, posts[1]);
+        house.world.unlike(person, posts[2]);
+        house.world.delete_repost(person, posts[3]);
+        house.world.leave(person, house.shop);
+    }
+    run(&house, way).await;
+    let suspected = told(&house, &guests).await;
+    assert_eq!(suspected, seen[1], "one complete run, cut off or not, takes nothing away");
+    run(&house, way).await;
+    seen.push(told(&house, &guests).await);
+    house.verify().await;
+    seen
+}
+
+/// One run to its end, on whichever way.
+async fn run(house: &House, way: &mut Way) {
+    house.pass_minutes(1);
+    loop {
+        let collect = house.portal().collect(house.group, Reason::Command);
+        let ended = match way {
+            Way::Straight => Some(collect.await),
+            Way::Cut(dice) => for_a_while(collect, 2 + roll(dice) % 90).await,
+        };
+        match ended {
+            Some(Ok(Ended::Done(_))) => return,
+            Some(other) => panic!("{other:?}"),
+            // The next process knows that it is the only one.
+            None => house.portal().wake_up().await.expect("wakes up"),
+        }
+    }
+}
+
+/// Drops the future where it stands after it was polled so often.
+async fn for_a_while<T>(future: impl Future<Output = T>, mut polls: u64) -> Option<T> {
+    let mut future = pin!(future);
+    poll_fn(|context| {
+        if polls == 0 {
+            return Poll::Ready(None);
+        }
+        polls -= 1;
+        future.as_mut().poll(context).map(Some)
+    })
+    .await
+}
+
+fn roll(dice: &mut u64) -> u64 {
+    *dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    *dice >> 33
+}
+
+/// What happened to everybody, in no order (the order within a run is the network's), and what they have.
+async fn told(house: &House, guests: &[Guest]) -> String {
+    let mut told = String::new();
+    for guest in guests {
+        let mut lines = house.journal(guest).await;
+        lines.sort();
+        told += &format!("{} {}\n{}\n", guest.email, house.balance(guest).await, lines.join("\n"));
+    }
+    told
+}
+
+#[tokio::test]
+async fn a_run_that_is_cut_off_again_and_again_finds_what_an_uninterrupted_one_finds() {
+    let straight = story(&mut Way::Straight).await;
+    for seed in 1..=4 {
+        assert_eq!(story(&mut Way::Cut(seed)).await, straight, "seed {seed}");
+    }
+}
