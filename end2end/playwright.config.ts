@@ -14,10 +14,12 @@ export default defineConfig({
   // One portal at a time: stories share its clock, its schedule and two cores.
   workers: 1,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: [['list']],
   use: {
+    // Transitions between pages are cut short by the speed of a test, and Chromium reports each as an error.
+    contextOptions: { reducedMotion: 'reduce' },
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {

@@ -25,6 +25,6 @@ for (const path of ['/client/login/', '/client/registration/']) {
 }
 
 test('an address that leads nowhere says so in 404', async ({ request }) => {
-  const answer = await request.get('/client/nowhere/');
+  const answer = await request.get('/nowhere/');
   expect(answer.status()).toBe(404);
 });

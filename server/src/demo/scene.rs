@@ -72,7 +72,7 @@ impl Scene {
         for text in POSTS {
             world.add_post(group, text);
         }
-        for (id, _, _) in PEOPLE.into_iter().skip(3) {
+        for (id, _, _) in PEOPLE.into_iter().take(2) {
             world.join(PersonId(id), group);
         }
         Self { world, service_key: random_word(), community_key: random_word() }

@@ -39,9 +39,34 @@ async fn the_whole_story_adds_up() {
     assert_eq!(house.balance(&anna).await, 49 - 5 - 10 - 20);
     house.collect_twice().await;
 
-    insta::assert_snapshot!(house.history(&anna).await.join("\n"), @"");
-    insta::assert_snapshot!(house.journal(&anna).await.join("\n"), @"");
-    insta::assert_snapshot!(house.journal(&boris).await.join("\n"), @"");
+    insta::assert_snapshot!(house.history(&anna).await.join("\n"), @r#"
+    +10 → 10 | Linked a VK profile | Bonus for linking a network
+    +5 → 15 | Liked “New beans from Ethiopia” in Coffee | 5 for the first like, then 1, at most 15 a month
+    +20 → 35 | Joined Coffee | Bonus for joining the group
+    +1 → 36 | Liked “Autumn menu” in Coffee | 5 for the first like, then 1, at most 15 a month
+    +10 → 46 | Reposted “New beans from Ethiopia” from Coffee | Bonus for reposts, comments and likes
+    +3 → 49 | Commented on “New beans from Ethiopia” in Coffee | Bonus for reposts, comments and likes
+    -5 → 44 | Took back the like on “New beans from Ethiopia” in Coffee | 5 for the first like, then 1, at most 15 a month
+    -10 → 34 | Deleted the repost of “New beans from Ethiopia” from Coffee | Bonus for reposts, comments and likes
+    -20 → 14 | Left Coffee | Deduction for leaving the group
+    "#);
+    insta::assert_snapshot!(house.journal(&anna).await.join("\n"), @r#"
+    Registered | Welcome: A letter was sent
+    Linked a VK profile | Bonus for linking a network: Awarded: 10 points. A letter was sent
+    Joined Coffee | Bonus for joining the group: Awarded: 20 points. A letter was sent
+    Liked “New beans from Ethiopia” in Coffee | Bonus for reposts, comments and likes: The offer pays nothing for this. | 5 for the first like, then 1, at most 15 a month: Awarded: 5 points
+    Commented on “New beans from Ethiopia” in Coffee | Bonus for reposts, comments and likes: Awarded: 3 points | 5 for the first like, then 1, at most 15 a month: The offer is for something else: a like.
+    Liked “Autumn menu” in Coffee | Bonus for reposts, comments and likes: The offer pays nothing for this. | 5 for the first like, then 1, at most 15 a month: Awarded: 1 point
+    Reposted “New beans from Ethiopia” from Coffee | Bonus for reposts, comments and likes: Awarded: 10 points | 5 for the first like, then 1, at most 15 a month: The offer is for something else: a like.
+    Deleted the repost of “New beans from Ethiopia” from Coffee | Bonus for reposts, comments and likes: Taken back: 10 points | Deduction for deleting a repost: What this had earned was taken back already; nothing is charged twice.
+    Left Coffee | Deduction for leaving the group: Deducted: 20 points
+    Took back the like on “New beans from Ethiopia” in Coffee | 5 for the first like, then 1, at most 15 a month: Taken back: 5 points | Deduction for deleting a repost: The offer is for something else: a repost.
+    "#);
+    insta::assert_snapshot!(house.journal(&boris).await.join("\n"), @r#"
+    Registered | Welcome: A letter was sent
+    A friend registered by invitation | Bonus for friends who registered: Awarded: 50 points. A letter was sent
+    Registration by invitation, level 2 | Bonus for friends who registered: Awarded: 10 points. A letter was sent
+    "#);
     house.verify().await;
 }
 
@@ -54,7 +79,21 @@ async fn the_letters_of_the_story_tell_what_it_brought() {
     assert!(welcome.text.contains(&invite), "{}", welcome.text);
     house.register("Anna", Some(Referrer::Member(vera.id))).await;
     let letter = house.letter_to(&vera.email).await;
-    insta::assert_snapshot!(format!("{}\n{}", letter.subject, letter.text), @"");
+    insta::assert_snapshot!(format!("{}\n{}", letter.subject, letter.text), @r#"
+    +50 points with Zerno Club
+    +50 points
+
+    A friend registered by invitation
+
+    Balance: 50 points
+
+    Everything that came in and went out is in your history:
+    http://127.0.0.1:3999/client/history/
+
+    -- 
+    Zerno Club
+    This message was sent automatically; there is no need to reply.
+    "#);
 }
 
 #[tokio::test]

@@ -12,7 +12,13 @@ async fn what_was_there_before_the_first_scan_pays_nothing() {
     house.world.comment(ANNA, old, "First!");
     house.collect().await;
     assert_eq!(house.balance(&anna).await, 10, "the link bonus only");
-    insta::assert_snapshot!(house.journal(&anna).await.join("\n"), @"");
+    insta::assert_snapshot!(house.journal(&anna).await.join("\n"), @r#"
+    Registered | Welcome: A letter was sent
+    Linked a VK profile | Bonus for linking a network: Awarded: 10 points. A letter was sent
+    Commented on “Opening” in Coffee | Bonus for reposts, comments and likes: This was in the group before the programme began to read it. | 5 for the first like, then 1, at most 15 a month: This was in the group before the programme began to read it.
+    Joined Coffee | Bonus for joining the group: This was in the group before the programme began to read it.
+    Liked “Opening” in Coffee | Bonus for reposts, comments and likes: This was in the group before the programme began to read it. | 5 for the first like, then 1, at most 15 a month: This was in the group before the programme began to read it.
+    "#);
 }
 
 #[tokio::test]
@@ -33,7 +39,15 @@ async fn what_a_member_did_before_linking_pays_nothing_and_what_follows_pays() {
     house.world.like(BORIS, posts[1]);
     house.collect().await;
     assert_eq!(house.balance(&boris).await, 13 + 5);
-    insta::assert_snapshot!(house.journal(&boris).await.join("\n"), @"");
+    insta::assert_snapshot!(house.journal(&boris).await.join("\n"), @r#"
+    Registered | Welcome: A letter was sent
+    Linked a VK profile | Bonus for linking a network: Awarded: 10 points. A letter was sent
+    Commented on “New” in Coffee | Bonus for reposts, comments and likes: Awarded: 3 points | 5 for the first like, then 1, at most 15 a month: The offer is for something else: a like.
+    Commented on “Old” in Coffee | Bonus for reposts, comments and likes: This was before the profile was linked. | 5 for the first like, then 1, at most 15 a month: This was before the profile was linked.
+    Joined Coffee | Bonus for joining the group: This was already there at the first check after the profile was linked.
+    Liked “Old” in Coffee | Bonus for reposts, comments and likes: This was already there at the first check after the profile was linked. | 5 for the first like, then 1, at most 15 a month: This was already there at the first check after the profile was linked.
+    Liked “New” in Coffee | Bonus for reposts, comments and likes: The offer pays nothing for this. | 5 for the first like, then 1, at most 15 a month: Awarded: 5 points
+    "#);
 }
 
 #[tokio::test]

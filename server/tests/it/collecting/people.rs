@@ -12,7 +12,7 @@ async fn being_put_out_of_the_group_costs_nothing_and_leaving_does() {
     house.world.leave(BORIS, house.shop);
     house.collect_twice().await;
     assert_eq!((house.balance(&anna).await, house.balance(&boris).await), (30, 10));
-    insta::assert_snapshot!(house.journal(&anna).await.last().expect("a line"), @"");
+    insta::assert_snapshot!(house.journal(&anna).await.last().expect("a line"), @"No longer in Coffee | Deduction for leaving the group: It was not the member’s doing, so nothing is taken away.");
     house.verify().await;
 }
 
@@ -26,7 +26,12 @@ async fn joining_and_leaving_again_and_again_costs_each_time_and_pays_once() {
         house.world.leave(ANNA, house.shop);
         house.collect_twice().await;
     }
-    insta::assert_snapshot!(house.history(&anna).await.join("\n"), @"");
+    insta::assert_snapshot!(house.history(&anna).await.join("\n"), @r#"
+    +10 → 10 | Linked a VK profile | Bonus for linking a network
+    +20 → 30 | Joined Coffee | Bonus for joining the group
+    -20 → 10 | Left Coffee | Deduction for leaving the group
+    -10 → 0 | Left Coffee | Deduction for leaving the group
+    "#);
 }
 
 #[tokio::test]

@@ -99,12 +99,11 @@ fn roll(dice: &mut u64) -> u64 {
     *dice >> 33
 }
 
-/// What happened to everybody, in no order (the order within a run is the network's), and what they have.
+/// What happened to everybody, and what they have.
 async fn told(house: &House, guests: &[Guest]) -> String {
     let mut told = String::new();
     for guest in guests {
-        let mut lines = house.journal(guest).await;
-        lines.sort();
+        let lines = house.journal(guest).await;
         told += &format!("{} {}\n{}\n", guest.email, house.balance(guest).await, lines.join("\n"));
     }
     told
@@ -114,6 +113,10 @@ async fn told(house: &House, guests: &[Guest]) -> String {
 async fn a_run_that_is_cut_off_again_and_again_finds_what_an_uninterrupted_one_finds() {
     let straight = story(&mut Way::Straight).await;
     for seed in 1..=4 {
-        assert_eq!(story(&mut Way::Cut(seed)).await, straight, "seed {seed}");
+        let cut = story(&mut Way::Cut(seed)).await;
+        for (cut, straight) in cut.iter().zip(&straight) {
+            let differing: Vec<_> = cut.lines().zip(straight.lines()).filter(|(a, b)| a != b).take(4).collect();
+            assert_eq!(cut, straight, "seed {seed}, first {differing:#?}");
+        }
     }
 }

@@ -57,6 +57,8 @@ impl House {
     pub async fn unscanned(more: &[(&str, &str)]) -> Self {
         let mut house = build::house(more).await;
         for template in kabinet_domain::offer::templates::all() {
+            // Offers of one priority are considered in the order of their making.
+            house.clock.advance(1);
             house.portal().add_offer(template.key, OfferState::Active, None).await.expect("a template");
         }
         let new = NewGroup {

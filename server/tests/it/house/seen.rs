@@ -26,12 +26,14 @@ impl House {
         lines
     }
 
-    /// What happened to the member and what the offers made of it, oldest first.
+    /// What happened to the member and what the offers made of it, oldest first; what was seen at one moment in the order
+    /// of its words.
     pub async fn journal(&self, guest: &Guest) -> Vec<String> {
         let filter = JournalFilter { member: Some(guest.id), ..JournalFilter::default() };
-        let mut lines = self.desk().await.journal(&filter).await.expect("the journal").lines;
-        lines.reverse();
-        lines.iter().map(short).collect()
+        let lines = self.desk().await.journal(&filter).await.expect("the journal").lines;
+        let mut lines: Vec<_> = lines.iter().map(|line| (line.seen, short(line))).collect();
+        lines.sort();
+        lines.into_iter().map(|(_, line)| line).collect()
     }
 }
 

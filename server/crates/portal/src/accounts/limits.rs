@@ -61,7 +61,7 @@ impl Write for Attempt {
             let span = limit.minutes * MINUTE_MS;
             let bucket = self.now_ms.div_euclid(span) * span;
             if attempt::hit(tx, key, Millis(bucket)).await? > limit.most {
-                let minutes = (bucket + span - self.now_ms).div_euclid(MINUTE_MS) + 1;
+                let minutes = (bucket + span - self.now_ms + MINUTE_MS - 1).div_euclid(MINUTE_MS);
                 passed = Some(passed.map_or(minutes, |longest: i64| longest.max(minutes)));
             }
         }
