@@ -164,7 +164,8 @@ impl House {
 
     fn kill_and_finish(&self, times: usize) -> Anyhow<()> {
         for nth in 1..=times {
-            let mut child = self.command(&["collect", "--once"])?.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+            let mut child =
+                self.command(&["collect", "--once"])?.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
             let wait = 50 + u64::from(random::<1>()[0]) * 4;
             std::thread::sleep(Duration::from_millis(wait));
             child.kill()?;

@@ -53,7 +53,9 @@ pub async fn demo(mut config: Config, place: Place, json: bool) -> Result<(), Fa
     let vk = &mut config.networks.vk;
     CLIENT_ID.clone_into(&mut vk.client_id);
     let address = |path: &str| {
-        format!("{}{path}", standin.base_url()).parse().map_err(|_| Failure::Refused("the stand-in's address".to_owned()))
+        format!("{}{path}", standin.base_url())
+            .parse()
+            .map_err(|_| Failure::Refused("the stand-in's address".to_owned()))
     };
     (vk.id_base, vk.api_base, vk.page_base) = (address("")?, address("/method/")?, address("/")?);
     (vk.service_calls_per_second, vk.community_calls_per_second) = (Scene::RATE, Scene::RATE);

@@ -71,7 +71,8 @@ mod tests {
     #[test]
     fn labels_hints_and_names_are_escaped_too() {
         let evil = "\"><script>";
-        let html = Owner::new().with(|| view! { <TextArea label=evil name=evil hint=evil error=evil.to_owned()/> }.to_html());
+        let html =
+            Owner::new().with(|| view! { <TextArea label=evil name=evil hint=evil error=evil.to_owned()/> }.to_html());
         assert!(!html.contains("<script"), "{html}");
         assert!(!html.contains("\"\">"), "{html}");
     }

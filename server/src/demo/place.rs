@@ -33,7 +33,9 @@ impl Place {
         if file.exists() {
             let settings = Settings { url: format!("sqlite://{}", file.display()), readers: 1, lock: true };
             let db = Db::open(&settings).await.map_err(|error| match error {
-                StoreError::Locked { .. } => Failure::Refused("another demo runs in this folder; give --data".to_owned()),
+                StoreError::Locked { .. } => {
+                    Failure::Refused("another demo runs in this folder; give --data".to_owned())
+                }
                 error => Failure::Refused(error.to_string()),
             })?;
             let ours = maker(&db).await.is_ok_and(|maker| maker.as_deref() == Some(MAKER.1));

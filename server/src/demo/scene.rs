@@ -79,10 +79,7 @@ impl Scene {
     }
 
     pub fn keys(&self) -> Vec<(String, Key)> {
-        vec![
-            (self.service_key.clone(), Key::Service),
-            (self.community_key.clone(), Key::Group(GroupId(GROUP))),
-        ]
+        vec![(self.service_key.clone(), Key::Service), (self.community_key.clone(), Key::Group(GroupId(GROUP)))]
     }
 
     /// Makes the programme, its offers, its group with a first complete run, and the people who sign in.

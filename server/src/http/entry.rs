@@ -50,7 +50,8 @@ pub async fn find(State(portal): State<Portal>, mut request: Request, next: Next
 /// codes cannot be tried out here.
 pub async fn invite(State(portal): State<Portal>, Path(code): Path<String>, headers: HeaderMap) -> Response {
     let referrer = Referrer::from_code(&code).ok();
-    let followed = portal.follow(referrer, cookies::value(&headers, cookies::INVITED)).filter(|_| !fetched_ahead(&headers));
+    let followed =
+        portal.follow(referrer, cookies::value(&headers, cookies::INVITED)).filter(|_| !fetched_ahead(&headers));
     let mut response = Redirect::to("/client/registration/").into_response();
     if let Some(cookie) = followed {
         response.headers_mut().append(header::SET_COOKIE, cookies::set(cookies::INVITED, &cookie, COOKIE_S));

@@ -38,7 +38,9 @@ pub async fn start(
     Extension(who): Extension<Who>,
     headers: HeaderMap,
 ) -> Response {
-    let Some(network) = NetworkName::parse(&network) else { return refused(&portal, &headers, &who, Error::NotFound).await };
+    let Some(network) = NetworkName::parse(&network) else {
+        return refused(&portal, &headers, &who, Error::NotFound).await;
+    };
     let started = match &who {
         Who::Member(member) => member.start_link(network).await,
         Who::Visitor(visitor) => visitor.start_sign_in(network).await,
@@ -61,7 +63,9 @@ pub async fn callback(
     Query(params): Query<Params>,
     headers: HeaderMap,
 ) -> Response {
-    let Some(network) = NetworkName::parse(&network) else { return refused(&portal, &headers, &who, Error::NotFound).await };
+    let Some(network) = NetworkName::parse(&network) else {
+        return refused(&portal, &headers, &who, Error::NotFound).await;
+    };
     let Params { state, code, device_id, error } = params;
     let back = Back { state: state.unwrap_or_default(), code, device_id, error };
     let held = cookies::token(&headers, cookies::SESSION);

@@ -40,7 +40,8 @@ async fn a_taken_address_looks_the_same_and_gets_another_letter() {
     }
     assert_eq!(answers[0], answers[2]);
     assert_eq!(answers[1], answers[2]);
-    let subjects = [house.letter_to("ANNA@Guests.Example").await.subject, house.letter_to("new@guests.example").await.subject];
+    let subjects =
+        [house.letter_to("ANNA@Guests.Example").await.subject, house.letter_to("new@guests.example").await.subject];
     assert!(subjects[1].chars().any(|c| c.is_ascii_digit()), "{subjects:?}");
     assert!(!subjects[0].chars().any(|c| c.is_ascii_digit()), "{subjects:?}");
 }
@@ -135,8 +136,14 @@ async fn passwords_have_ten_to_a_hundred_and_twenty_eight_characters() {
 #[tokio::test]
 async fn a_form_full_of_nonsense_is_told_all_that_is_wrong_at_once() {
     let house = House::unscanned(&[]).await;
-    let form = Registration { name: "\u{0}".to_owned(), email: "nobody".to_owned(), password: "short".to_owned(), consent: "yes".to_owned() };
-    let fields: Vec<_> = wrong(house.visitor().register(&form, None).await).into_iter().map(|(field, _)| field).collect();
+    let form = Registration {
+        name: "\u{0}".to_owned(),
+        email: "nobody".to_owned(),
+        password: "short".to_owned(),
+        consent: "yes".to_owned(),
+    };
+    let fields: Vec<_> =
+        wrong(house.visitor().register(&form, None).await).into_iter().map(|(field, _)| field).collect();
     assert_eq!(fields, ["name", "email", "password", "consent"]);
 }
 
@@ -146,7 +153,9 @@ async fn an_unknown_address_and_a_wrong_password_look_the_same() {
     house.register("Anna", None).await;
     let door = house.door().await;
     let mut answers = Vec::new();
-    for (email, password) in [("anna@guests.example", "wrong-Zx9-word"), ("nobody@guests.example", PASSWORD), ("no address", PASSWORD)] {
+    for (email, password) in
+        [("anna@guests.example", "wrong-Zx9-word"), ("nobody@guests.example", PASSWORD), ("no address", PASSWORD)]
+    {
         let mut browser = door.browser();
         let answer = browser.post("/api/client/sign_in", &[("email", email), ("password", password)]).await;
         let shape: Vec<_> = answer.headers.keys().cloned().collect();
@@ -275,7 +284,9 @@ async fn more_sign_ins_than_can_be_worked_on_are_told_to_come_back() {
     let door = house.door().await;
     let tries = (0..8).map(|n| {
         let mut browser = door.browser();
-        async move { browser.post("/api/client/sign_in", &[("email", &*format!("{n}@guests.example")), ("password", "x")]).await }
+        async move {
+            browser.post("/api/client/sign_in", &[("email", &*format!("{n}@guests.example")), ("password", "x")]).await
+        }
     });
     let answers = futures_util::future::join_all(tries).await;
     let busy: Vec<_> = answers.iter().filter(|answer| answer.status == 503).collect();
@@ -290,7 +301,13 @@ async fn links_in_letters_begin_with_the_address_that_was_set() {
     house.register("Anna", None).await;
     let door = house.door().await;
     let form = [("name", "Anna"), ("email", "anna@guests.example"), ("password", PASSWORD), ("consent", "on")];
-    door.browser().post_with(&[("x-forwarded-host", "evil.example"), ("forwarded", "host=evil.example")], "/api/client/register", &form).await;
+    door.browser()
+        .post_with(
+            &[("x-forwarded-host", "evil.example"), ("forwarded", "host=evil.example")],
+            "/api/client/register",
+            &form,
+        )
+        .await;
     let letter = house.letter_to("anna@guests.example").await;
     assert!(letter.text.contains("http://127.0.0.1:3999/client/login/"), "{}", letter.text);
     assert!(!letter.raw.contains("evil"));

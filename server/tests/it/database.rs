@@ -3,6 +3,7 @@
 use crate::house::{ANNA, House};
 use kabinet::{Failure, Process};
 use kabinet_domain::referral::Referrer;
+use kabinet_portal::activity::Reason;
 use std::{fs, process::Command, time::Duration};
 
 #[tokio::test]
@@ -59,9 +60,11 @@ async fn the_story_adds_up_on_postgresql_too() {
     }
     house.world.repost(ANNA, posts[0]);
     house.pass_minutes(1);
-    let reason = kabinet_portal::activity::Reason::Command;
-    let (one, two) =
-        tokio::join!(house.portal().collect(house.group, reason), house.portal().collect(house.group, reason));
+    let other = Process::with(&house.config, house.clock.clone()).await.expect("a second node");
+    let (one, two) = tokio::join!(
+        house.portal().collect(house.group, Reason::Command),
+        other.portal().collect(house.group, Reason::Command)
+    );
     assert_ne!(one.expect("ends"), two.expect("ends"), "one of the two stood back");
     assert_eq!(house.balance(&anna).await, 10 + 20 + 5 + 7 + 10);
     house.world.delete_repost(ANNA, posts[0]);

@@ -40,26 +40,27 @@ impl Lines {
 async fn story(house: &House, browser: &mut Browser) -> Vec<String> {
     let vera = house.register("Verakanareika", None).await;
     browser.get(&format!("/client/registration/?ref={}&refexternal=External-Canary", vera.id)).await;
-    let form = [
-        ("name", "Annakanareika"),
-        ("email", "anna.canary@guests.example"),
-        ("password", PASSWORD),
-        ("consent", "on"),
-    ];
+    let form =
+        [("name", "Annakanareika"), ("email", "anna.canary@guests.example"), ("password", PASSWORD), ("consent", "on")];
     let sent = browser.post("/api/client/register", &form).await;
     let id = sent.location.split_once("id=").expect("the way to the code").1.to_owned();
     let code = house.code_to("anna.canary@guests.example").await;
     browser.post("/api/client/enter_code", &[("id", &id), ("code", "000001")]).await;
     browser.post("/api/client/enter_code", &[("id", &id), ("code", &code)]).await;
-    browser.post("/api/client/sign_in", &[("email", "anna.canary@guests.example"), ("password", "Wrong-Canary-Word")]).await;
+    browser
+        .post("/api/client/sign_in", &[("email", "anna.canary@guests.example"), ("password", "Wrong-Canary-Word")])
+        .await;
     browser.post("/api/client/sign_in", &[("email", "anna.canary@guests.example"), ("password", PASSWORD)]).await;
     let start = browser.post("/oauth/vk/start", &[]).await.location.parse().expect("the way to VK ID");
     let back = house.sent_back(&start, ("person", &ANNA.0.to_string())).await;
     browser.get(&format!("/oauth/vk/callback?{}", back.query().expect("a code"))).await;
-    let mut secret: Vec<String> = back.query_pairs().map(|(_, value)| value.into_owned()).filter(|v| v.len() > 8).collect();
+    let mut secret: Vec<String> =
+        back.query_pairs().map(|(_, value)| value.into_owned()).filter(|v| v.len() > 8).collect();
     secret.extend(browser.cookies.values().cloned());
     secret.extend([code, PASSWORD.to_owned(), "Wrong-Canary-Word".to_owned(), "service-key-canary".to_owned()]);
-    secret.extend(["community-key-canary", "anna.canary", "kanareika", "External-Canary", "Анна", "Белова"].map(str::to_owned));
+    secret.extend(
+        ["community-key-canary", "anna.canary", "kanareika", "External-Canary", "Анна", "Белова"].map(str::to_owned),
+    );
     secret.extend([ANNA.0.to_string(), STRANGER.0.to_string()]);
     secret
 }
@@ -80,7 +81,12 @@ async fn around(house: &House) {
         house.fault("wall.get", kind, 1);
         drop(house.try_collect().await);
         house.fault("oauth2/auth", kind, 1);
-        let guest = house.register(&format!("Kanareika{}", house.clock.now().0), Some(Referrer::External("External-Canary".to_owned()))).await;
+        let guest = house
+            .register(
+                &format!("Kanareika{}", house.clock.now().0),
+                Some(Referrer::External("External-Canary".to_owned())),
+            )
+            .await;
         drop(house.link(&guest, STRANGER).await);
         house.vk.clear_faults();
     }
@@ -92,7 +98,8 @@ async fn around(house: &House) {
 async fn the_log_holds_no_secret_and_nothing_personal() {
     let lines = Lines::default();
     let writer = lines.clone();
-    let subscriber = fmt().with_env_filter(EnvFilter::new(LOUD)).with_writer(move || writer.clone()).with_ansi(false).finish();
+    let subscriber =
+        fmt().with_env_filter(EnvFilter::new(LOUD)).with_writer(move || writer.clone()).with_ansi(false).finish();
     // Where scenes share a process, all of them log here.
     tracing::subscriber::set_global_default(subscriber).expect("nobody else listens");
     let house = House::open().await;

@@ -15,3 +15,4 @@ mod oauth;
 mod offers;
 mod points;
 mod referral;
+mod routes;

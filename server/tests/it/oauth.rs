@@ -115,7 +115,12 @@ async fn a_victim_is_not_linked_to_an_attackers_profile() {
     let attacker = house.register("Boris", None).await;
     let start = house.member(&attacker).await.start_link(NetworkName::Vk).await.expect("starts");
     let back = house.at_vk(&start, ("person", &BORIS.0.to_string())).await;
-    let path = format!("/oauth/vk/callback?code={}&state={}&device_id={}", back.code.expect("a code"), back.state, back.device_id.expect("a device"));
+    let path = format!(
+        "/oauth/vk/callback?code={}&state={}&device_id={}",
+        back.code.expect("a code"),
+        back.state,
+        back.device_id.expect("a device")
+    );
     sends_back(&browser.get(&path).await);
     assert!(!linked(&house, &victim).await && !linked(&house, &attacker).await);
 }

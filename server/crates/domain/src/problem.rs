@@ -23,6 +23,12 @@ pub enum Problem {
         /// The most.
         most: i64,
     },
+    /// The list of posts is not a list of their numbers.
+    Posts,
+    /// Somebody works here under this address already.
+    StaffTwice,
+    /// What was to be switched is not as it was any more.
+    SwitchedMeanwhile,
     /// The schedule is not a cron expression, or runs too often.
     Schedule,
     /// The date is not a date.
@@ -91,6 +97,17 @@ impl Problem {
             Self::Schedule => (
                 "Расписание не понято. Пример: «0 * * * *» – каждый час. Чаще раза в минуту нельзя.",
                 "The schedule is not understood. Example: “0 * * * *” runs every hour. More than once a minute is not possible.",
+            ),
+            Self::Posts => (
+                "Перечислите номера записей через запятую, например «45, 46».",
+                "List the numbers of the posts, separated by commas: “45, 46”.",
+            ),
+            Self::StaffTwice => {
+                ("С этим адресом уже кто-то работает.", "Somebody already works here under this address.")
+            }
+            Self::SwitchedMeanwhile => (
+                "Кто-то уже переключил эту акцию. Посмотрите, что получилось.",
+                "Somebody has switched this offer meanwhile. Have a look at it first.",
             ),
             Self::Date => ("Введите дату.", "Enter a date."),
             Self::Period => ("Окончание должно быть позже начала.", "The end must be after the beginning."),

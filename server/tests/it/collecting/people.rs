@@ -65,7 +65,8 @@ async fn people_who_are_not_linked_leave_nothing_behind() {
     }
     let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
     assert!(holds(&ANNA.0.to_string()), "the search finds who is linked");
-    for text in [STRANGER.0.to_string(), VERA.0.to_string(), "A stranger's words".to_owned(), "Соколова".to_owned()] {
+    for text in [STRANGER.0.to_string(), VERA.0.to_string(), "A stranger's words".to_owned(), "Соколова".to_owned()]
+    {
         assert!(!holds(&text), "{text} was left behind");
     }
 }

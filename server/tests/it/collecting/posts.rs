@@ -69,7 +69,8 @@ async fn a_post_named_by_an_active_offer_is_read_whatever_its_age() {
     assert_eq!(house.balance(&anna).await, 10, "outside of the window nobody looks");
 
     let desk = house.desk().await;
-    let activity = desk.offers().await.expect("offers").into_iter().find(|card| card.name.starts_with("Bonus for reposts"));
+    let activity =
+        desk.offers().await.expect("offers").into_iter().find(|card| card.name.starts_with("Bonus for reposts"));
     let activity = activity.expect("the template is there");
     let form = desk.offer(activity.id).await.expect("an offer").form.expect("understood");
     let form = OfferForm { posts: post.number.to_string(), ..form };

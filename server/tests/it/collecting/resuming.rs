@@ -120,3 +120,34 @@ async fn a_run_that_is_cut_off_again_and_again_finds_what_an_uninterrupted_one_f
         }
     }
 }
+
+/// A process that was asleep while another took its run over must not write what it read long ago.
+#[tokio::test]
+async fn a_run_that_was_taken_over_writes_nothing_any_more() {
+    let mut lost = 0;
+    for polls in (2..60).step_by(3) {
+        let house = House::unscanned(&SMALL).await;
+        house.collect().await;
+        let anna = house.linked("Anna", ANNA).await;
+        let posts = [house.post("New beans"), house.post("Autumn menu")];
+        house.world.like(ANNA, posts[0]);
+        house.collect().await;
+        house.world.unlike(ANNA, posts[0]);
+        house.collect().await;
+
+        let mut asleep = Box::pin(house.portal().collect(house.group, Reason::Command));
+        if for_a_while(asleep.as_mut(), polls).await.is_some() {
+            break;
+        }
+        house.world.like(ANNA, posts[0]);
+        house.world.like(ANNA, posts[1]);
+        // Longer than the lease.
+        house.pass_minutes(3);
+        house.collect().await;
+        let before = (house.balance(&anna).await, house.journal(&anna).await);
+        let ended = asleep.await.expect("ends");
+        lost += i32::from(matches!(ended, Ended::Lost(_)));
+        assert_eq!((house.balance(&anna).await, house.journal(&anna).await), before, "{ended:?} after {polls}");
+    }
+    assert!(lost > 5, "{lost}");
+}

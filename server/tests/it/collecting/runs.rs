@@ -51,7 +51,12 @@ async fn a_group_paused_while_it_is_read_stays_paused() {
     house.post("New beans");
     house.vk.inject(Fault::on("wall.get", FaultKind::Status(500)));
     house.try_collect().await.expect_err("interrupted");
-    let form = GroupForm { cron: "0 * * * *".to_owned(), window_posts: "50".to_owned(), window_days: "60".to_owned(), active: String::new() };
+    let form = GroupForm {
+        cron: "0 * * * *".to_owned(),
+        window_posts: "50".to_owned(),
+        window_days: "60".to_owned(),
+        active: String::new(),
+    };
     let desk = house.desk().await;
     desk.save_group(house.group, &form).await.expect("paused");
     house.collect().await;

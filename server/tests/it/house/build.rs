@@ -32,11 +32,11 @@ pub async fn house(more: &[(&str, &str)]) -> House {
     let mailbox = Mailbox::start(ANY_PORT, ANY_PORT, time.clone()).await.expect("a mailbox");
     let (world, shop) = community(time);
     let mut standin = VkConfig::new(world.clone());
-    standin.apps.push(App { client_id: CLIENT_ID.to_owned(), redirect_uris: vec![format!("{PUBLIC}/oauth/vk/callback")] });
-    standin.keys = vec![
-        ("service-key-canary".to_owned(), Key::Service),
-        ("community-key-canary".to_owned(), Key::Group(shop)),
-    ];
+    standin
+        .apps
+        .push(App { client_id: CLIENT_ID.to_owned(), redirect_uris: vec![format!("{PUBLIC}/oauth/vk/callback")] });
+    standin.keys =
+        vec![("service-key-canary".to_owned(), Key::Service), ("community-key-canary".to_owned(), Key::Group(shop))];
     standin.rates = Rates::lifted();
     let vk = VkStandin::start(ANY_PORT, standin).await.expect("a stand-in");
 

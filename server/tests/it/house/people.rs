@@ -120,7 +120,12 @@ impl House {
     pub async fn at_vk(&self, start: &Start, field: (&str, &str)) -> Back {
         let back = self.sent_back(&start.url, field).await;
         let part = |name: &str| back.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-        Back { state: part("state").unwrap_or_default(), code: part("code"), device_id: part("device_id"), error: part("error") }
+        Back {
+            state: part("state").unwrap_or_default(),
+            code: part("code"),
+            device_id: part("device_id"),
+            error: part("error"),
+        }
     }
 
     /// The address to which VK ID sends the browser back.
@@ -153,4 +158,3 @@ impl House {
         guest
     }
 }
-

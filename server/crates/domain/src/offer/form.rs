@@ -139,7 +139,8 @@ impl OfferForm {
             }
         }
         self.apply_limit(&mut terms.limits, &mut wrong);
-        let posts = take(&mut wrong, "posts", numbers(&self.posts, 1, i64::MAX));
+        let posts = numbers(&self.posts, 1, i64::MAX).map_err(|_| Problem::Posts);
+        let posts = take(&mut wrong, "posts", posts);
         let group = take(&mut wrong, "group", group(&self.group));
         terms.conditions = narrowed(&to.conditions, &posts, group);
         terms.earlier_acts = self.earlier_acts == "on";
@@ -187,18 +188,25 @@ impl OfferForm {
 
 /// The conditions with the form's posts and group in place of those that stood at the top of the tree.
 fn narrowed(conditions: &Condition, posts: &[i64], group: Option<GroupId>) -> Condition {
+    let same_group = group == conditions.walk().find_map(named_group);
+    let same_posts = posts == conditions.named_posts();
+    if same_group && same_posts {
+        return conditions.clone();
+    }
     let kept = match conditions {
         Condition::All(list) => list.clone(),
         other => vec![other.clone()],
     };
-    let mut all: Vec<Condition> = kept
-        .into_iter()
-        .filter(|condition| !matches!(condition, Condition::Is(Leaf::Object(_) | Leaf::Group(_))))
-        .collect();
-    if let Some(group) = group {
+    let replaced = |condition: &Condition| match condition {
+        Condition::Is(Leaf::Object(_)) => !same_posts,
+        Condition::Is(Leaf::Group(_)) => !same_group,
+        _ => false,
+    };
+    let mut all: Vec<Condition> = kept.into_iter().filter(|condition| !replaced(condition)).collect();
+    if let (Some(group), false) = (group, same_group) {
         all.push(Condition::Is(Leaf::Group(vec![group])));
     }
-    if !posts.is_empty() {
+    if !posts.is_empty() && !same_posts {
         all.push(Condition::Is(Leaf::Object(posts.iter().copied().map(Object::post).collect())));
     }
     Condition::All(all)
@@ -324,5 +332,17 @@ mod tests {
         (form.posts, form.group) = (String::new(), String::new());
         let widened = form.apply(&narrowed, &TimeZone::UTC).expect("a valid form");
         assert_eq!(widened.conditions.leaves(), 1);
+    }
+
+    #[test]
+    fn what_the_form_does_not_show_stays() {
+        let mut terms = templates::find("first_like").expect("a template").terms;
+        let groups = [7, 8].map(|n| GroupId(uuid::Uuid::from_u128(n))).to_vec();
+        terms.conditions = Condition::All(vec![Condition::Is(Leaf::Group(groups)), Condition::Is(Leaf::HasReferrer)]);
+        let mut form = OfferForm::of(&terms, &TimeZone::UTC);
+        assert_eq!(form.apply(&terms, &TimeZone::UTC).expect("a valid form").conditions, terms.conditions);
+        form.posts = "45".to_owned();
+        let narrowed = form.apply(&terms, &TimeZone::UTC).expect("a valid form").conditions;
+        assert!(narrowed.walk().any(|leaf| matches!(leaf, Leaf::Group(groups) if groups.len() == 2)));
     }
 }

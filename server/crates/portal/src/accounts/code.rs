@@ -91,11 +91,11 @@ impl Write for SendAnother {
         let email = Email::parse(&self.draft.email).map_err(|error| Error::internal("reading a draft", &error))?;
         let taken = member::by_email(tx, &email).await?.is_some();
         let code = fresh();
-        let hash = if taken { random::<32>().to_vec() } else { code_hash(&self.portal, &code, &email.key()) };
+        let hash = if taken { random::<32>().to_vec() } else { code_hash(&self.portal, code, &email.key()) };
         if !store_code::renew(tx, self.id, &hash, self.now.plus(TTL_MS)).await? {
             return Err(Problem::CodeOver.into());
         }
         let letter = if taken { Letter::AlreadyRegistered } else { Letter::Code };
-        messages::to_address(tx, &self.portal, letter, self.draft.lang, &email, Some(&code), self.now).await
+        messages::to_address(tx, &self.portal, letter, self.draft.lang, &email, Some(code), self.now).await
     }
 }

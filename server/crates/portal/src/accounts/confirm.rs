@@ -32,7 +32,7 @@ impl Visitor {
         let now = portal.clock.now();
         let waiting =
             portal.db.write(Try { id: code_id, now }).await?.ok_or(Error::field("code", Problem::CodeOver))?;
-        if !bool::from(code_hash(portal, &code, &waiting.address).ct_eq(&waiting.hash)) {
+        if !bool::from(code_hash(portal, code, &waiting.address).ct_eq(&waiting.hash)) {
             let left = i64::from(MAX_TRIES.saturating_sub(waiting.tries));
             return Err(Error::field("code", Problem::WrongCode { left }));
         }

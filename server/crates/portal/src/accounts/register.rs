@@ -96,7 +96,7 @@ impl Write for SendCode {
         let taken = member::by_email(tx, &self.email).await?.is_some();
         let code = code::fresh();
         // A taken address waits for a code that was sent to nobody.
-        let hash = if taken { random::<32>().to_vec() } else { code_hash(portal, &code, &self.email.key()) };
+        let hash = if taken { random::<32>().to_vec() } else { code_hash(portal, code, &self.email.key()) };
         let draft = serde_json::to_vec(&self.draft).map_err(|error| Error::internal("keeping a draft", &error))?;
         store_code::put(
             tx,
@@ -112,10 +112,10 @@ impl Write for SendCode {
         )
         .await?;
         let letter = if taken { Letter::AlreadyRegistered } else { Letter::Code };
-        messages::to_address(tx, portal, letter, self.draft.lang, &self.email, Some(&code), self.now).await
+        messages::to_address(tx, portal, letter, self.draft.lang, &self.email, Some(code), self.now).await
     }
 }
 
-pub(super) fn code_hash(portal: &Portal, code: &Code, address: &str) -> Vec<u8> {
+pub(super) fn code_hash(portal: &Portal, code: Code, address: &str) -> Vec<u8> {
     portal.keys.mac("code", &code.hash_input(Purpose::Registration, address)).to_vec()
 }

@@ -1,6 +1,7 @@
 use super::{
+    keep::Holding,
     read,
-    run::{Going, Holding, Linked, Stop},
+    run::{Going, Linked, Stop},
 };
 use crate::{
     Portal,
@@ -40,8 +41,7 @@ pub(super) async fn apply(going: &Going, list: List, read: &Read) -> Result<(), 
     }
     let mut writes = Vec::new();
     for change in diff(&known, read) {
-        let suspected_now =
-            |who| before.get(who).is_some_and(|row: &ActRow| row.changed >= going.run.started);
+        let suspected_now = |who| before.get(who).is_some_and(|row: &ActRow| row.changed >= going.run.started);
         if !matches!(&change, Change::Ended { who, .. } if suspected_now(who)) {
             writes.extend(write_of(going, list, change, &before).await?);
         }

@@ -2,6 +2,7 @@
 //! events for the differences. It resumes where it stopped, and never takes away on the strength of a partial read.
 
 mod apply;
+mod keep;
 mod plan;
 mod read;
 mod run;

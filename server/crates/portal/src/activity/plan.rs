@@ -1,4 +1,7 @@
-use super::run::{Going, Mark, Stage, Stop, go_on};
+use super::{
+    keep::{Mark, go_on},
+    run::{Going, Stage, Stop},
+};
 use crate::{Error, Portal};
 use kabinet_domain::{
     activity::List,

@@ -1,6 +1,7 @@
 use super::{
     apply,
-    run::{Going, Mark, Stage, Stop, go_on},
+    keep::{Mark, go_on},
+    run::{Going, Stage, Stop},
 };
 use crate::Error;
 use kabinet_domain::{

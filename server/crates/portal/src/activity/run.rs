@@ -1,4 +1,7 @@
-use super::{plan, read};
+use super::{
+    keep::{Begin, Complete, End, Holding, LEASE_MS, Mark, Obstacle, Release},
+    plan, read,
+};
 use crate::{Error, Portal, groups, secrets::new_id};
 use kabinet_domain::{
     ids::{GroupId, MemberId, RunId},
@@ -6,14 +9,11 @@ use kabinet_domain::{
 };
 use kabinet_networks::{Cursor, GroupReader, KeyId, NetworkError, Suspension};
 use kabinet_store::{
-    Tx, Write,
-    collect_run::{self, Begun, Progress, Run, RunState, Saved},
-    group_member_scan, run_list,
-    run_list::ListState,
-    run_seen,
+    collect_run::{Begun, Progress, Run, RunState},
+    group_member_scan,
     social_group::{self, Group, GroupState},
     social_profile, suspension,
-    task::{self, Task},
+    task::Task,
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -22,8 +22,6 @@ use std::{
 };
 use tokio::sync::OnceCell;
 
-/// How long a run is ours after each sign of life.
-pub(super) const LEASE_MS: i64 = 120_000;
 /// How many linked profiles one statement loads.
 const PROFILES: u32 = 5_000;
 
@@ -139,12 +137,7 @@ impl Portal {
 
     /// As [`Portal::collect`], as the work of a task.
     #[tracing::instrument(name = "run", skip_all, fields(group = %group, reason = reason.code()))]
-    pub(super) async fn collect_for(
-        &self,
-        group: GroupId,
-        reason: Reason,
-        task: Option<Task>,
-    ) -> Result<Ended, Error> {
+    pub(super) async fn collect_for(&self, group: GroupId, reason: Reason, task: Option<Task>) -> Result<Ended, Error> {
         let now = self.clock.now();
         let begin = Begin { id: RunId(new_id(now)), group, reason, now };
         let run = match self.db.write(begin).await? {
@@ -273,7 +266,7 @@ impl Going {
         let suspended = if let NetworkError::Suspended(suspension) = &error { Some(suspension.clone()) } else { None };
         let waits = suspended.is_none() && resumes;
         let network = self.group.network;
-        self.portal.db.write(Note { group: self.group.id, network, state, note: note.clone(), suspended }).await?;
+        self.portal.db.write(Obstacle { group: self.group.id, network, state, note: note.clone(), suspended }).await?;
         if waits {
             let mark = self.mark()?;
             self.portal.db.write(mark).await?;
@@ -298,182 +291,5 @@ impl Going {
             RunState::Cancelled => Ended::Cancelled(id),
             _ => Ended::Failed(id),
         })
-    }
-}
-
-struct Begin {
-    id: RunId,
-    group: GroupId,
-    reason: Reason,
-    now: Millis,
-}
-
-impl Write for Begin {
-    type Out = Begun;
-    type Err = Error;
-
-    async fn run(&self, tx: &mut Tx) -> Result<Begun, Error> {
-        let until = self.now.plus(LEASE_MS);
-        Ok(collect_run::begin(tx, self.id, self.group, self.reason.code(), self.now, until).await?)
-    }
-}
-
-/// A run, and the proof that it is ours.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Holding {
-    run: RunId,
-    token: i64,
-}
-
-impl Holding {
-    /// Refuses when somebody else has taken the run over: what this process read is not to be believed any more.
-    pub async fn check(self, tx: &mut Tx) -> Result<(), Stop> {
-        let run = collect_run::get(tx, self.run).await?;
-        let ours = run.is_some_and(|run| run.token == self.token && run.state == RunState::Running);
-        if ours { Ok(()) } else { Err(Stop::Lost) }
-    }
-
-    /// Counts what a change brought; refuses like [`Holding::check`].
-    pub async fn tally(self, tx: &mut Tx, events: i64, awarded: i64) -> Result<(), Stop> {
-        let ours = collect_run::tally(tx, self.run, self.token, events, awarded).await?;
-        if ours { Ok(()) } else { Err(Stop::Lost) }
-    }
-}
-
-/// A sign of life.
-#[derive(Clone)]
-pub(super) struct Mark {
-    run: Holding,
-    progress: Progress,
-    until: Millis,
-    task: Option<Task>,
-}
-
-impl Mark {
-    /// Inside another write, which writes nothing when the run is not ours any more.
-    pub async fn save(&self, tx: &mut Tx) -> Result<Saved, Error> {
-        let saved = collect_run::save(tx, self.run.run, self.run.token, &self.progress, self.until).await?;
-        if let (Some(task), true) = (&self.task, saved != Saved::Lost) {
-            task::extend(tx, task, self.until).await?;
-        }
-        Ok(saved)
-    }
-
-    pub const fn run(&self) -> RunId {
-        self.run.run
-    }
-}
-
-impl Write for Mark {
-    type Out = Saved;
-    type Err = Error;
-
-    async fn run(&self, tx: &mut Tx) -> Result<Saved, Error> {
-        self.save(tx).await
-    }
-}
-
-/// Turns what saving said into going on or stopping.
-pub(super) fn go_on(saved: Saved) -> Result<(), Stop> {
-    match saved {
-        Saved::Kept => Ok(()),
-        Saved::Cancel => Err(Stop::Cancel),
-        Saved::Lost => Err(Stop::Lost),
-    }
-}
-
-struct Release {
-    run: RunId,
-    token: i64,
-    now: Millis,
-}
-
-impl Write for Release {
-    type Out = ();
-    type Err = Error;
-
-    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        collect_run::release(tx, self.run, self.token, self.now).await?;
-        Ok(())
-    }
-}
-
-/// Says how collecting goes; a group that was paused meanwhile stays so.
-async fn say(tx: &mut Tx, group: GroupId, state: GroupState, note: Option<&str>) -> Result<(), Error> {
-    let paused = social_group::get(tx, group).await?.is_none_or(|group| group.state == GroupState::Paused);
-    if !paused {
-        social_group::set_state(tx, group, state, note).await?;
-    }
-    Ok(())
-}
-
-struct Complete {
-    mark: Mark,
-    group: GroupId,
-    members: Vec<MemberId>,
-    now: Millis,
-}
-
-impl Write for Complete {
-    type Out = ();
-    type Err = Error;
-
-    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        let counts = run_list::counts(tx, self.mark.run()).await?;
-        if counts.get(&ListState::Failed).copied().unwrap_or(0) == 0 {
-            social_group::scanned(tx, self.group, self.now).await?;
-            group_member_scan::mark(tx, self.group, &self.members, self.now).await?;
-        }
-        say(tx, self.group, GroupState::Healthy, None).await
-    }
-}
-
-struct Note {
-    group: GroupId,
-    network: kabinet_domain::event::NetworkName,
-    state: GroupState,
-    note: String,
-    suspended: Option<Suspension>,
-}
-
-impl Write for Note {
-    type Out = ();
-    type Err = Error;
-
-    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        say(tx, self.group, self.state, Some(&self.note)).await?;
-        if let Some(suspended) = &self.suspended {
-            let row = suspension::Suspension {
-                network: self.network,
-                key_hash: suspended.key.0.clone(),
-                method: suspended.method.clone(),
-                until: suspended.until,
-            };
-            suspension::put(tx, &row).await?;
-        }
-        Ok(())
-    }
-}
-
-struct End {
-    mark: Mark,
-    state: RunState,
-    error: Option<String>,
-    now: Millis,
-}
-
-impl Write for End {
-    type Out = bool;
-    type Err = Error;
-
-    async fn run(&self, tx: &mut Tx) -> Result<bool, Error> {
-        self.mark.save(tx).await?;
-        let ours = collect_run::finish(tx, self.mark.run(), self.mark.run.token, self.state, self.error.as_deref(), self.now)
-            .await?;
-        if ours {
-            run_list::clear(tx, self.mark.run()).await?;
-            run_seen::clear_run(tx, self.mark.run()).await?;
-        }
-        Ok(ours)
     }
 }

@@ -1,4 +1,4 @@
-use super::{Ended, Order, run::LEASE_MS};
+use super::{Ended, Order, keep::LEASE_MS};
 use crate::{Error, Portal, tasks::Finish};
 use kabinet_domain::time::Millis;
 use kabinet_store::{

@@ -33,15 +33,15 @@ pub(crate) async fn to_address(
     letter: Letter,
     lang: Lang,
     to: &Email,
-    code: Option<&Code>,
+    code: Option<Code>,
     now: Millis,
 ) -> Result<(), Error> {
     let programme = rules::main(tx).await?.name.get(lang).to_owned();
     let vars = Vars::new().with("programme", programme);
     let vars = match letter {
-        Letter::Code => {
-            vars.with("code", code.map(Code::reveal).unwrap_or_default()).with("minutes", (TTL_MS / 60_000).to_string())
-        }
+        Letter::Code => vars
+            .with("code", code.map(|code| code.reveal()).unwrap_or_default())
+            .with("minutes", (TTL_MS / 60_000).to_string()),
         _ => vars.with("sign_in_link", portal.link("/client/login/")),
     };
     add(tx, portal, &Envelope { letter, lang, to: to.as_str(), member: None }, &vars, now).await

@@ -74,7 +74,7 @@ impl Write for Switch {
             return Err(Problem::OfferBroken.into());
         }
         if !offer::set_state(tx, self.id, stored.state, self.state).await? {
-            return Err(Problem::ChangedMeanwhile.into());
+            return Err(Problem::SwitchedMeanwhile.into());
         }
         Ok(())
     }

@@ -32,7 +32,7 @@ pub(crate) async fn join(tx: &mut Tx, member: MemberId, referrer: MemberId) -> R
 
 /// What one level is told of.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Level {
+pub(crate) struct Registered {
     pub invitee: MemberId,
     pub ancestor: MemberId,
     pub level: u8,
@@ -43,7 +43,7 @@ pub(crate) async fn enqueue_levels(tx: &mut Tx, portal: &Inner, invitee: MemberI
     let levels = portal.rules.in_force(tx).await?.main.referral_levels;
     for (level, ancestor) in referral_path::ancestors(tx, invitee).await? {
         if level <= levels {
-            let told = Level { invitee, ancestor, level };
+            let told = Registered { invitee, ancestor, level };
             tasks::enqueue(tx, tasks::Kind::Referral, &format!("{invitee}:{level}"), &told, now).await?;
         }
     }
@@ -51,14 +51,14 @@ pub(crate) async fn enqueue_levels(tx: &mut Tx, portal: &Inner, invitee: MemberI
 }
 
 /// Tells one level: the event, what offers make of it, and the end of the task, in one transaction.
-pub(crate) async fn record_level(portal: &Portal, told: Level, task: &Task) -> Result<(), Error> {
+pub(crate) async fn record_level(portal: &Portal, told: Registered, task: &Task) -> Result<(), Error> {
     let now = portal.clock.now();
     portal.db.write(Tell { portal: portal.clone(), told, task: task.clone(), now }).await
 }
 
 struct Tell {
     portal: Portal,
-    told: Level,
+    told: Registered,
     task: Task,
     now: Millis,
 }
@@ -68,7 +68,7 @@ impl Write for Tell {
     type Err = Error;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        let Level { invitee, ancestor, level } = self.told;
+        let Registered { invitee, ancestor, level } = self.told;
         let event = Event {
             id: EventId(new_id(self.now)),
             member: ancestor,

@@ -54,6 +54,6 @@ impl Write for Add {
     type Err = Error;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        if staff::insert(tx, &self.row).await? { Ok(()) } else { Err(Error::field("email", Problem::ChangedMeanwhile)) }
+        if staff::insert(tx, &self.row).await? { Ok(()) } else { Err(Error::field("email", Problem::StaffTwice)) }
     }
 }
