@@ -75,11 +75,10 @@ impl House {
         fs::create_dir_all(&folder)?;
         let key: [u8; 32] = random();
         let house = Self { folder };
-        let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-        house.write_settings(standin, &hex)?;
+        house.write_settings(standin, &key)?;
         let db = house.open().await?;
         db.migrate().await?;
-        let vk = kabinet_networks::vk::Vk::new(house.vk(standin)?, Arc::new(timer()))?;
+        let vk = kabinet_networks::vk::Vk::new(vk(standin)?, Arc::new(timer()))?;
         let parts = Parts {
             db: db.clone(),
             clock: Clock::System,
@@ -102,15 +101,7 @@ impl House {
         Ok(house)
     }
 
-    fn vk(&self, standin: &VkStandin) -> Anyhow<kabinet_networks::vk::VkConfig> {
-        let mut vk = kabinet_networks::vk::VkConfig::default();
-        (vk.service_calls_per_second, vk.community_calls_per_second) = (0, 0);
-        vk.api_base = format!("{}/method/", standin.base_url()).parse()?;
-        vk.id_base = standin.base_url().parse()?;
-        Ok(vk)
-    }
-
-    fn write_settings(&self, standin: &VkStandin, key: &str) -> Anyhow<()> {
+    fn write_settings(&self, standin: &VkStandin, key: &[u8]) -> Anyhow<()> {
         use std::os::unix::fs::PermissionsExt as _;
         let key_file = self.folder.join("kabinet.key");
         fs::write(&key_file, key)?;
@@ -264,7 +255,15 @@ impl Write for Fill {
     }
 }
 
-fn timer() -> kabinet_networks::RealTimer {
+fn vk(standin: &VkStandin) -> Anyhow<kabinet_networks::vk::VkConfig> {
+    let mut vk = kabinet_networks::vk::VkConfig::default();
+    (vk.service_calls_per_second, vk.community_calls_per_second) = (0, 0);
+    vk.api_base = format!("{}/method/", standin.base_url()).parse()?;
+    vk.id_base = standin.base_url().parse()?;
+    Ok(vk)
+}
+
+fn timer() -> impl kabinet_networks::Timer {
     kabinet_networks::RealTimer::new(|| Millis(now_ms()))
 }
 

@@ -53,7 +53,7 @@ impl Process {
     pub async fn with(config: &Config, clock: Clock) -> Result<Self, Failure> {
         let keys = Keys::new(*config.secrets.key()?.reveal());
         let db = database(config).await?;
-        db.migrate().await.map_err(refused)?;
+        db.migrate().await.map_err(|error| refused(&error))?;
         let timer = clock.clone();
         let vk = Vk::new(config.networks.vk.clone(), Arc::new(RealTimer::new(move || timer.now())))
             .map_err(|error| Failure::Refused(error.to_string()))?;
@@ -83,7 +83,7 @@ impl Process {
     /// Brings the database to this version.
     pub async fn migrate(config: &Config) -> Result<Value, Failure> {
         let db = database(config).await?;
-        db.migrate().await.map_err(refused)?;
+        db.migrate().await.map_err(|error| refused(&error))?;
         db.close().await;
         Ok(json!("the database is of this version"))
     }
@@ -202,10 +202,10 @@ async fn database(config: &Config) -> Result<Db, Failure> {
             .map_err(|error| Failure::Io { what: format!("making {}", folder.display()), error })?;
     }
     let settings = Settings { url: config.database.url.clone(), readers: config.database.readers, lock: true };
-    Db::open(&settings).await.map_err(refused)
+    Db::open(&settings).await.map_err(|error| refused(&error))
 }
 
-fn refused(error: StoreError) -> Failure {
+fn refused(error: &StoreError) -> Failure {
     if let StoreError::Locked { .. } = error { Failure::Locked } else { Failure::Refused(error.to_string()) }
 }
 

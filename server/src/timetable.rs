@@ -24,8 +24,8 @@ enum Row {
 /// What, how often.
 const TABLE: [(Row, Duration); 3] = [
     (Row::OrderRuns, Duration::from_secs(5)),
-    (Row::SettleDue, Duration::from_secs(60)),
-    (Row::ClearOld, Duration::from_secs(3600)),
+    (Row::SettleDue, Duration::from_mins(1)),
+    (Row::ClearOld, Duration::from_hours(1)),
 ];
 
 /// Works until `stop` says so; what was begun then is finished or, being leased, taken up by the next process.

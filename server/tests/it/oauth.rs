@@ -2,19 +2,12 @@
 
 use crate::{
     browser::{Answer, Browser, Door},
-    house::{ANNA, BORIS, Guest, House, PASSWORD, VERA},
+    house::{ANNA, BORIS, Guest, House, PASSWORD, VERA, problem},
 };
 use kabinet_domain::{event::NetworkName, problem::Problem};
-use kabinet_portal::{Error, links::Landed};
+use kabinet_portal::links::Landed;
 use kabinet_standins::vk::{FaultKind, PersonId};
 use url::Url;
-
-fn problem<T: std::fmt::Debug>(done: Result<T, Error>) -> Problem {
-    match done {
-        Err(Error::Refused(mut problems)) => problems.pop().expect("a reason").1,
-        other => panic!("not refused: {other:?}"),
-    }
-}
 
 /// A browser in which Anna is signed in.
 async fn anna(house: &House, door: &Door) -> (Guest, Browser) {

@@ -1,12 +1,11 @@
 //! Offers that are not understood, and offers that two people edit at once.
 
-use crate::house::{ANNA, House};
+use crate::house::{ANNA, House, problem};
 use kabinet_domain::{
     ids::OfferId,
     offer::{OfferForm, OfferState},
     problem::Problem,
 };
-use kabinet_portal::Error;
 use kabinet_store::{StoreError, Tx, Write, offer};
 
 /// A newer version writes the offer in a shape of its own.
@@ -31,13 +30,6 @@ async fn named(house: &House, name: &str) -> (OfferId, i64) {
     let offers = house.desk().await.offers().await.expect("offers");
     let card = offers.into_iter().find(|card| card.name.starts_with(name)).expect("the template is there");
     (card.id, card.version)
-}
-
-fn problem<T: std::fmt::Debug>(done: Result<T, Error>) -> Problem {
-    match done {
-        Err(Error::Refused(mut problems)) => problems.pop().expect("a reason").1,
-        other => panic!("not refused: {other:?}"),
-    }
 }
 
 #[tokio::test]

@@ -37,10 +37,12 @@ async fn what_belongs_to_members_and_the_desk_is_closed_to_others() {
     let public =
         |path: &&String| path.starts_with("/api/client/") || path.ends_with("/sign_in") || *path == "/api/language";
     for path in doors().iter().filter(|path| !public(path)) {
-        for browser in [&mut door.browser(), &mut member] {
-            let answer = browser.post(path, &[]).await;
-            answers.push(format!("{path} {}", answer.short()));
+        let visitors = door.browser().post(path, &[]).await.short();
+        // A member may sign out, of course: that is for another scene.
+        if path != "/api/member/sign_out" {
+            assert_eq!(member.post(path, &[]).await.short(), visitors, "{path}");
         }
+        answers.push(format!("{path} {visitors}"));
     }
     answers.sort();
     for page in ["/desk/", "/desk/offers/", "/desk/groups/", "/desk/journal/", "/desk/members/"] {
@@ -50,22 +52,13 @@ async fn what_belongs_to_members_and_the_desk_is_closed_to_others() {
     }
     insta::assert_snapshot!(answers.join("\n"), @r#"
     /api/desk/sign_out 303 /desk/login/
-    /api/desk/sign_out 303 /desk/login/
-    /api/groups/add 302 /
     /api/groups/add 302 /
     /api/groups/cancel_run 302 /
-    /api/groups/cancel_run 302 /
-    /api/groups/run_now 302 /
     /api/groups/run_now 302 /
     /api/groups/save 302 /
-    /api/groups/save 302 /
-    /api/member/sign_out 303 /client/login/
     /api/member/sign_out 303 /client/login/
     /api/offers/add 302 /
-    /api/offers/add 302 /
     /api/offers/save 302 /
-    /api/offers/save 302 /
-    /api/offers/switch 302 /
     /api/offers/switch 302 /
     "#);
 }

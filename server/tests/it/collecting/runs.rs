@@ -1,4 +1,7 @@
-use crate::house::{ANNA, House};
+use crate::{
+    collecting::resuming::for_a_while,
+    house::{ANNA, House},
+};
 use kabinet_portal::{
     activity::{Ended, Reason},
     groups::{GroupForm, RunState},
@@ -96,4 +99,25 @@ async fn a_run_that_takes_longer_than_its_tasks_lease_is_not_carried_out_twice()
     };
     let (done, ()) = tokio::join!(long, meanwhile);
     done.expect("carried out");
+}
+
+#[tokio::test]
+async fn what_is_ordered_while_a_run_goes_on_is_not_read_once_more_unless_somebody_linked() {
+    let house = House::open().await;
+    let anna = house.register("Anna", None).await;
+    for linked_meanwhile in [false, true] {
+        house.pass_minutes(60);
+        let mut going = Box::pin(house.portal().collect(house.group, Reason::Command));
+        assert!(for_a_while(going.as_mut(), 6).await.is_none(), "it has only begun");
+        assert_eq!(house.portal().order_runs().await.expect("orders"), 1);
+        if linked_meanwhile {
+            house.link(&anna, ANNA).await.expect("links");
+        }
+        house.clock.advance(2_000);
+        house.work().await;
+        assert!(matches!(going.await, Ok(Ended::Done(_))));
+        house.pass_minutes(10);
+        let left = house.portal().claim_tasks().await.expect("tasks");
+        assert_eq!(left.len(), usize::from(linked_meanwhile), "{left:?}");
+    }
 }

@@ -5,6 +5,7 @@ mod people;
 mod seen;
 
 pub use people::{Guest, PASSWORD, no_address};
+pub use seen::{problem, wrong};
 
 use kabinet::{Config, Process};
 use kabinet_domain::{

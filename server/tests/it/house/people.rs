@@ -59,10 +59,10 @@ impl House {
         self.deliver().await;
         // What is written next is newer than all this.
         self.clock.advance(1);
-        self.guest(&signed_in, form.email)
+        Self::guest(&signed_in, form.email)
     }
 
-    pub fn guest(&self, signed_in: &SignedIn, email: String) -> Guest {
+    fn guest(signed_in: &SignedIn, email: String) -> Guest {
         let Subject::Member(id) = signed_in.subject else { panic!("not a member") };
         Guest { id, email, token: signed_in.token.clone() }
     }

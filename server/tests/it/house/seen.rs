@@ -1,5 +1,7 @@
 use super::{Guest, House};
+use kabinet_domain::problem::Problem;
 use kabinet_portal::{
+    Error,
     events::{JournalFilter, JournalLine},
     points::HistoryFilter,
 };
@@ -38,9 +40,21 @@ impl House {
 }
 
 fn short(line: &JournalLine) -> String {
-    let mut text = line.sentence.clone();
-    for one in &line.considered {
-        text += &format!(" | {}: {}", one.name, one.sentence);
+    let considered = line.considered.iter().map(|one| format!("{}: {}", one.name, one.sentence));
+    std::iter::once(line.sentence.clone()).chain(considered).collect::<Vec<_>>().join(" | ")
+}
+
+/// What is wrong, by field.
+pub fn wrong<T: std::fmt::Debug>(done: Result<T, Error>) -> Vec<(&'static str, Problem)> {
+    match done {
+        Err(Error::Refused(problems)) => problems,
+        other => panic!("not refused: {other:?}"),
     }
-    text
+}
+
+/// The one thing that is wrong.
+pub fn problem<T: std::fmt::Debug>(done: Result<T, Error>) -> Problem {
+    let mut problems = wrong(done);
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    problems.remove(0).1
 }

@@ -1,4 +1,4 @@
-use super::{Ended, Order, keep::LEASE_MS};
+use super::{Ended, Order, Reason, keep::LEASE_MS};
 use crate::{Error, Portal, tasks::Finish};
 use kabinet_domain::time::Millis;
 use kabinet_store::{
@@ -6,13 +6,14 @@ use kabinet_store::{
     task::{self, Task},
 };
 
-/// Carries out an ordered run, then ends the task. A run that another one stands in the way of is tried again later.
+/// Carries out an ordered run, then ends the task. A run that is going on already serves as well, except for somebody who
+/// has linked a profile since it began: then the task is tried again later.
 ///
 /// The task's lease becomes as long as the run's and is prolonged with it, so that nobody else begins the same again.
 pub(crate) async fn collect_task(portal: &Portal, order: Order, task: &Task) -> Result<(), Error> {
     portal.db.write(Keep { task: task.clone(), until: portal.clock.now().plus(LEASE_MS) }).await?;
     match portal.collect_for(order.group, order.reason, Some(task.clone())).await? {
-        Ended::Busy => Err(Error::Busy { retry_s: 2 }),
+        Ended::Busy if order.reason == Reason::Linked => Err(Error::Busy { retry_s: 2 }),
         _ => portal.db.write(Finish { task: task.clone(), now: portal.clock.now() }).await,
     }
 }

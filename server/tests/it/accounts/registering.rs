@@ -1,0 +1,105 @@
+use crate::house::{House, PASSWORD, problem, wrong};
+use kabinet_domain::{member::FieldError, problem::Problem};
+use kabinet_portal::accounts::Registration;
+
+#[tokio::test]
+async fn a_taken_address_looks_the_same_and_gets_another_letter() {
+    let house = House::unscanned(&[]).await;
+    house.register("Anna", None).await;
+    let door = house.door().await;
+    let mut answers = Vec::new();
+    for email in ["anna@guests.example", "ANNA@Guests.Example", "new@guests.example"] {
+        let mut browser = door.browser();
+        let form = [("name", "Anna"), ("email", email), ("password", PASSWORD), ("consent", "on")];
+        let answer = browser.post("/api/client/register", &form).await;
+        let (path, id) = answer.location.split_once("id=").expect("the way to the code");
+        let shape: Vec<_> = answer.headers.keys().cloned().collect();
+        answers.push((answer.status, path.to_owned(), id.len(), answer.body.len(), shape, browser.cookies.len()));
+        // The code's page and a wrong code look the same too.
+        let refused = browser.post("/api/client/enter_code", &[("id", id), ("code", "000000")]).await;
+        assert_eq!((refused.status, refused.location), (answer.status, answer.location));
+    }
+    assert_eq!(answers[0], answers[2]);
+    assert_eq!(answers[1], answers[2]);
+    let subjects =
+        [house.letter_to("ANNA@Guests.Example").await.subject, house.letter_to("new@guests.example").await.subject];
+    assert!(subjects[1].chars().any(|c| c.is_ascii_digit()), "{subjects:?}");
+    assert!(!subjects[0].chars().any(|c| c.is_ascii_digit()), "{subjects:?}");
+}
+
+#[tokio::test]
+async fn passwords_have_ten_to_a_hundred_and_twenty_eight_characters() {
+    let house = House::unscanned(&[]).await;
+    let long: String = "мглистый-тракт ".chars().cycle().take(128).collect();
+    let with = |password: &str| Registration { password: password.to_owned(), ..House::form("Anna") };
+    let refused = |error| vec![("password", Problem::Field { error })];
+    let visitor = house.visitor();
+    assert_eq!(wrong(visitor.register(&with("kz7#Pw!mё"), None).await), refused(FieldError::TooShort { min: 10 }));
+    let longer = format!("{long}x");
+    assert_eq!(wrong(visitor.register(&with(&longer), None).await), refused(FieldError::TooLong { max: 128 }));
+    visitor.register(&with(&long), None).await.expect("128 are fine");
+}
+
+#[tokio::test]
+async fn a_form_full_of_nonsense_is_told_all_that_is_wrong_at_once() {
+    let house = House::unscanned(&[]).await;
+    let form = Registration {
+        name: "\u{0}".to_owned(),
+        email: "nobody".to_owned(),
+        password: "short".to_owned(),
+        consent: "yes".to_owned(),
+    };
+    let fields: Vec<_> =
+        wrong(house.visitor().register(&form, None).await).into_iter().map(|(field, _)| field).collect();
+    assert_eq!(fields, ["name", "email", "password", "consent"]);
+}
+
+#[tokio::test]
+async fn one_address_gets_five_letters_an_hour_and_ten_a_day() {
+    let house = House::unscanned(&[]).await;
+    let mut sent = 0;
+    for hour in 0..4 {
+        for _ in 0..7 {
+            match house.visitor().register(&House::form("Anna"), None).await {
+                Ok(_) => sent += 1,
+                other => assert!(matches!(problem(other), Problem::TooOften { .. }), "hour {hour}"),
+            }
+        }
+        assert_eq!(sent, (5 * (hour + 1)).min(10));
+        house.pass_minutes(60);
+    }
+}
+
+#[tokio::test]
+async fn links_in_letters_begin_with_the_address_that_was_set() {
+    let house = House::unscanned(&[]).await;
+    house.register("Anna", None).await;
+    let door = house.door().await;
+    let form = [("name", "Anna"), ("email", "anna@guests.example"), ("password", PASSWORD), ("consent", "on")];
+    door.browser()
+        .post_with(
+            &[("x-forwarded-host", "evil.example"), ("forwarded", "host=evil.example")],
+            "/api/client/register",
+            &form,
+        )
+        .await;
+    let letter = house.letter_to("anna@guests.example").await;
+    assert!(letter.text.contains("http://127.0.0.1:3999/client/login/"), "{}", letter.text);
+    assert!(!letter.raw.contains("evil"));
+}
+
+#[tokio::test]
+async fn a_refused_form_comes_back_as_it_was_typed_without_its_password_and_runs_nothing() {
+    let house = House::unscanned(&[]).await;
+    let door = house.door().await;
+    let mut browser = door.browser();
+    let script = "\"><script>alert(1)</script>";
+    let form = [("name", script), ("email", "nobody"), ("password", PASSWORD), ("consent", "on")];
+    let refused = browser.post("/api/client/register", &form).await;
+    assert_eq!(refused.short(), "303 /client/registration/");
+    let page = browser.get("/client/registration/").await.body;
+    assert!(page.contains("&lt;script&gt;alert(1)") && page.contains("nobody"), "{page}");
+    assert!(!page.contains(script) && !page.contains(PASSWORD), "{page}");
+    let again = browser.get("/client/registration/").await.body;
+    assert!(!again.contains("nobody"), "it is shown once");
+}
