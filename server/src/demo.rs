@@ -48,7 +48,7 @@ pub async fn demo(mut config: Config, place: Place, json: bool) -> Result<(), Fa
     config.http.listen = listen;
     config.http.public_url = PublicUrl::loopback(listen);
     config.database.url = format!("sqlite://{}", place.database().display());
-    config.secrets.key_file = place.data.join("kabinet.key");
+    config.secrets.key_file = place.key();
     config.email = Some(mail(&mailbox));
     let vk = &mut config.networks.vk;
     CLIENT_ID.clone_into(&mut vk.client_id);

@@ -27,6 +27,11 @@ impl Place {
         self.data.join("kabinet.db")
     }
 
+    /// The file of the key: not the name an installation's has.
+    pub(super) fn key(&self) -> PathBuf {
+        self.data.join("demo.key")
+    }
+
     /// Removes what an earlier demo left. A database that no demo made is left alone, and the demo does not start.
     pub(super) async fn clear(&self) -> Result<(), Failure> {
         let file = self.database();
@@ -48,7 +53,7 @@ impl Place {
             }
         }
         let files = BESIDE.map(|ending| PathBuf::from(format!("{}{ending}", file.display())));
-        for file in files.into_iter().chain([self.data.join("kabinet.key")]) {
+        for file in files.into_iter().chain([self.key()]) {
             match fs::remove_file(&file) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
                     return Err(Failure::Io { what: format!("removing {}", file.display()), error });

@@ -35,7 +35,13 @@ pub async fn find(State(portal): State<Portal>, mut request: Request, next: Next
         return Redirect::to(to).into_response();
     }
     request.extensions_mut().insert(who);
-    let invited = followed(&portal, &request);
+    let invited = match followed(&request) {
+        Some(referrer) => {
+            let held = cookies::value(request.headers(), cookies::INVITED).map(str::to_owned);
+            remember(&portal, Some(referrer), held.as_deref()).await
+        }
+        None => None,
+    };
     if let Some(cookie) = &invited {
         request.extensions_mut().insert(Invited(cookie.clone()));
     }
@@ -46,12 +52,11 @@ pub async fn find(State(portal): State<Portal>, mut request: Request, next: Next
     response
 }
 
-/// The short link: remembers whose it is, and shows the registration. A code of nobody is followed all the same, so that
-/// codes cannot be tried out here.
+/// The short link: remembers whose it is, and shows the registration.
 pub async fn invite(State(portal): State<Portal>, Path(code): Path<String>, headers: HeaderMap) -> Response {
     let referrer = Referrer::from_code(&code).ok();
-    let followed =
-        portal.follow(referrer, cookies::value(&headers, cookies::INVITED)).filter(|_| !fetched_ahead(&headers));
+    let held = cookies::value(&headers, cookies::INVITED);
+    let followed = if fetched_ahead(&headers) { None } else { remember(&portal, referrer, held).await };
     let mut response = Redirect::to("/client/registration/").into_response();
     if let Some(cookie) = followed {
         response.headers_mut().append(header::SET_COOKIE, cookies::set(cookies::INVITED, &cookie, COOKIE_S));
@@ -59,7 +64,16 @@ pub async fn invite(State(portal): State<Portal>, Path(code): Path<String>, head
     response
 }
 
-fn followed(portal: &Portal, request: &Request) -> Option<String> {
+/// A link that could not be looked up is not worth refusing the page for.
+async fn remember(portal: &Portal, referrer: Option<Referrer>, held: Option<&str>) -> Option<String> {
+    portal.follow(referrer, held).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "a followed link could not be looked up");
+        None
+    })
+}
+
+/// Whose link this request follows.
+fn followed(request: &Request) -> Option<Referrer> {
     if request.method() != Method::GET
         || !request.uri().path().starts_with(REGISTRATION)
         || fetched_ahead(request.headers())
@@ -67,8 +81,7 @@ fn followed(portal: &Portal, request: &Request) -> Option<String> {
         return None;
     }
     let parameter = |name| parameter(request.uri(), name);
-    let referrer = Referrer::from_query(parameter("ref").as_deref(), parameter("refexternal").as_deref());
-    portal.follow(referrer, cookies::value(request.headers(), cookies::INVITED))
+    Referrer::from_query(parameter("ref").as_deref(), parameter("refexternal").as_deref())
 }
 
 fn parameter(uri: &Uri, name: &str) -> Option<String> {

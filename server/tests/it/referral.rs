@@ -104,6 +104,17 @@ async fn the_first_referrer_keeps_the_credit() {
 }
 
 #[tokio::test]
+async fn a_link_of_nobody_takes_the_credit_from_nobody() {
+    let house = House::unscanned(&[]).await;
+    let vera = house.register("Vera", None).await;
+    let door = house.door().await;
+    let paths = ["/client/registration/?ref=999999".to_owned(), format!("/client/registration/?ref={}", vera.id)];
+    let mut browser = follow(&door, &[&paths[0], &paths[1]]).await;
+    let anna = register(&house, &mut browser, "Anna").await;
+    assert_eq!(recommended(&house, &anna).await, Some(vera.id));
+}
+
+#[tokio::test]
 async fn ones_own_link_brings_nothing() {
     let house = House::unscanned(&[]).await;
     let door = house.door().await;

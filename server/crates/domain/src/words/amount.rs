@@ -124,6 +124,15 @@ pub fn limit_used(lang: Lang, limit: &Limit, used: i64, names: &Names) -> String
     }
 }
 
+/// Why a deduction is smaller than its rule says: "Списано 10 из 20: больше баллов не было."
+pub fn short(lang: Lang, requested: i64, applied: i64) -> String {
+    let (requested, applied) = (number(requested), number(applied));
+    match lang {
+        Lang::Ru => format!("Списано {applied} из {requested}: больше баллов не было."),
+        Lang::En => format!("{applied} of {requested} taken: there were no more points."),
+    }
+}
+
 /// Why an award is smaller than its rule says: "Начислено 2 из 5: не больше 15 баллов в месяц."
 pub fn clipped(lang: Lang, requested: i64, applied: i64, by: &Limit, names: &Names) -> String {
     let (requested, applied, limit) = (number(requested), number(applied), limit(lang, by, names));

@@ -17,7 +17,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
-pub use amount::{clipped, limit, limit_used};
+pub use amount::{clipped, limit, limit_used, short};
 pub use calendar::{date, moment};
 pub use event::event;
 pub use field::field_error;

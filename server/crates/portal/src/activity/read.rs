@@ -5,7 +5,7 @@ use super::{
 };
 use crate::Error;
 use kabinet_domain::{
-    activity::{List, Read, Seen, Who},
+    activity::{List, Presence, Read, Seen, Who},
     event::Act,
     time::Millis,
 };
@@ -15,6 +15,7 @@ use kabinet_store::{
     collect_run::Saved,
     run_list::{self, ListState, Planned},
     run_seen::{self, SeenRow},
+    social_act,
 };
 use std::collections::BTreeSet;
 
@@ -46,9 +47,14 @@ pub(super) async fn next_list(going: &mut Going) -> Result<bool, Stop> {
     Ok(true)
 }
 
-/// A list that its counter calls empty is known without asking.
-fn is_empty(planned: &Planned) -> bool {
-    planned.expected == Some(0) && planned.list != List::Members
+/// A list that its counter calls empty is known without asking, unless acts on it are known: a counter alone takes
+/// nothing away.
+async fn is_empty(going: &Going, planned: &Planned) -> Result<bool, Error> {
+    if planned.expected != Some(0) || planned.list == List::Members {
+        return Ok(false);
+    }
+    let known = social_act::of_list(&mut going.portal.db.read().await?, going.group.id, planned.list).await?;
+    Ok(known.iter().all(|act| act.presence == Presence::Gone))
 }
 
 async fn list(going: &mut Going, planned: &Planned) -> Result<(), Stop> {
@@ -57,7 +63,7 @@ async fn list(going: &mut Going, planned: &Planned) -> Result<(), Stop> {
         earlier = run_seen::of_list(&mut going.portal.db.read().await?, going.run.id, planned.list).await?;
     }
     loop {
-        let turned = if is_empty(planned) {
+        let turned = if is_empty(going, planned).await? {
             Turned { seen: Vec::new(), next: None, whole: true }
         } else {
             turn(going, planned).await?

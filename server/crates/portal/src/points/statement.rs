@@ -151,7 +151,6 @@ fn line(lang: Lang, row: &history::Line, reversed: &[history::Line], names: &Nam
         OpKind::Award | OpKind::Return | OpKind::Restore | OpKind::Release | OpKind::Activate => 1,
         OpKind::Expire | OpKind::Spend | OpKind::Deduct | OpKind::Reverse | OpKind::Repay | OpKind::Hold => -1,
     };
-    let clipped = row.clipped.as_deref().and_then(|by| serde_json::from_str::<Limit>(by).ok());
     let waits = row.kind == OpKind::Award && row.lot_state == Some(LotState::Pending);
     let what = happening(row);
     let original = reversed.iter().find(|original| Some(original.seq) == row.reverses);
@@ -163,7 +162,7 @@ fn line(lang: Lang, row: &history::Line, reversed: &[history::Line], names: &Nam
         balance: row.active_after - row.debt_after,
         what: said(lang, row, names),
         offer: terms.map(|terms| terms.name.get(lang).to_owned()),
-        note: clipped.map(|by| words::clipped(lang, row.requested, row.applied, &by, names)),
+        note: note(lang, row, names),
         activates: row.active_from.filter(|_| waits),
         expires: row.expires.filter(|at| row.kind == OpKind::Award && *at < Millis::NEVER),
         happened: what.as_ref().map(Happening::kind),
@@ -174,5 +173,18 @@ fn line(lang: Lang, row: &history::Line, reversed: &[history::Line], names: &Nam
             amount: original.applied,
             what: said(lang, original, names),
         }),
+    }
+}
+
+/// Why less was applied than asked for.
+fn note(lang: Lang, row: &history::Line, names: &Names) -> Option<String> {
+    let (requested, applied) = (row.requested, row.applied);
+    match row.kind {
+        OpKind::Award => {
+            let by: Limit = serde_json::from_str(row.clipped.as_deref()?).ok()?;
+            Some(words::clipped(lang, requested, applied, &by, names))
+        }
+        OpKind::Deduct | OpKind::Reverse if applied < requested => Some(words::short(lang, requested, applied)),
+        _ => None,
     }
 }

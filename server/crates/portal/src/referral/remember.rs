@@ -1,4 +1,5 @@
-use crate::Portal;
+use super::find;
+use crate::{Error, Portal};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use kabinet_domain::{
     referral::{REMEMBERED_MS, Referrer},
@@ -42,12 +43,13 @@ impl Portal {
     }
 
     /// The cookie to set for a link that is followed now, or `None` to leave the browser's as it is: the first referrer
-    /// keeps the credit.
-    pub fn follow(&self, referrer: Option<Referrer>, held: Option<&str>) -> Option<String> {
-        let referrer = referrer?;
-        match held.and_then(|cookie| self.remembered(cookie)) {
-            Some(_) => None,
-            None => Some(self.remember(referrer)),
+    /// keeps the credit, and a link of nobody takes it from nobody.
+    pub async fn follow(&self, referrer: Option<Referrer>, held: Option<&str>) -> Result<Option<String>, Error> {
+        let Some(referrer) = referrer else { return Ok(None) };
+        if held.is_some_and(|cookie| self.remembered(cookie).is_some()) {
+            return Ok(None);
         }
+        let known = find(&mut self.db.read().await?, &referrer).await?;
+        Ok(known.map(|_| self.remember(referrer)))
     }
 }
