@@ -8,7 +8,7 @@ use crate::{
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use kabinet_portal::{
     Error, Portal,
-    accounts::SignedIn,
+    accounts::{Sent, SignedIn},
     secrets::Token,
     who::{Marketer, Member, Visitor, Who},
 };
@@ -57,6 +57,12 @@ pub fn visitor() -> Visitor {
 /// The session token the browser holds.
 pub fn held() -> Option<Token> {
     with_context(|request: &Parts| cookies::token(&request.headers, cookies::SESSION)).flatten()
+}
+
+/// The waiting registration with this id, as far as this browser began one.
+pub fn joining(id: &str) -> Option<Sent> {
+    let browser = with_context(|request: &Parts| cookies::token(&request.headers, cookies::JOINING)).flatten()?;
+    Some(Sent { id: id.parse().ok()?, browser })
 }
 
 /// The value of a cookie.

@@ -13,6 +13,8 @@ use leptos::prelude::{use_context, with_context};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// So many characters of a field are kept: more than any field takes.
+const MOST_TYPED: usize = 400;
 /// How long the cookie lives, in seconds.
 const COOKIE_S: i64 = 600;
 
@@ -67,7 +69,8 @@ impl Flash {
 
     /// A form, with what was typed into it (leave passwords and codes out).
     pub fn form<'a>(name: &str, typed: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let typed = typed.into_iter().map(|(field, value)| (field.to_owned(), value.to_owned())).collect();
+        let cut = |value: &str| value.chars().take(MOST_TYPED).collect::<String>();
+        let typed = typed.into_iter().map(|(field, value)| (field.to_owned(), cut(value))).collect();
         Self { form: name.to_owned(), typed, ..Self::default() }
     }
 

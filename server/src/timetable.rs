@@ -25,7 +25,7 @@ enum Row {
 const TABLE: [(Row, Duration); 3] = [
     (Row::OrderRuns, Duration::from_secs(5)),
     (Row::SettleDue, Duration::from_mins(1)),
-    (Row::ClearOld, Duration::from_hours(1)),
+    (Row::ClearOld, Duration::from_mins(5)),
 ];
 
 /// Works until `stop` says so; what was begun then is finished or, being leased, taken up by the next process.

@@ -2,6 +2,7 @@
 
 use crate::{
     caller::{self, answer, go},
+    cookies,
     error::ApiError,
     flash::{Flash, Note},
 };
@@ -10,6 +11,8 @@ use kabinet_portal::accounts::{Registration, SESSION_MS};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+/// How long the browser may take to enter the code, in seconds: codes can be sent again.
+const JOINING_S: i64 = 24 * 3600;
 /// Where somebody registers.
 pub const REGISTRATION: &str = "/client/registration/";
 
@@ -59,7 +62,11 @@ pub async fn register(#[server(flatten)] form: RegisterForm) -> Result<(), ApiEr
     let typed = Flash::form("register", [("name", &*name), ("email", &*email), ("consent", &*consent)]);
     let referrer = caller::invited().and_then(|cookie| caller::portal().remembered(&cookie));
     let done = caller::visitor().register(&Registration { name, email, password, consent }, referrer).await;
-    answer(done, typed, REGISTRATION, |sent| (code_path(sent.id), None)).await
+    answer(done, typed, REGISTRATION, |sent| {
+        caller::set_cookie(cookies::set(cookies::JOINING, sent.browser.reveal(), JOINING_S));
+        (code_path(sent.id), None)
+    })
+    .await
 }
 
 /// The form with the code.
@@ -75,13 +82,14 @@ pub struct CodeForm {
 /// Completes a registration and signs the new member in.
 #[server(endpoint = "client/enter_code")]
 pub async fn enter_code(#[server(flatten)] form: CodeForm) -> Result<(), ApiError> {
-    let Ok(id) = form.id.parse() else {
+    let Some(sent) = caller::joining(&form.id) else {
         go(REGISTRATION);
         return Ok(());
     };
-    let done = caller::visitor().enter_code(id, &form.code).await;
-    answer(done, Flash::form("code", []), &code_path(id), |signed_in| {
+    let done = caller::visitor().enter_code(&sent, &form.code, caller::held().as_ref()).await;
+    answer(done, Flash::form("code", []), &code_path(sent.id), |signed_in| {
         caller::let_in(&signed_in, SESSION_MS);
+        caller::set_cookie(cookies::set(cookies::JOINING, "", 0));
         ("/client/".to_owned(), None)
     })
     .await
@@ -98,10 +106,11 @@ pub struct AnotherCodeForm {
 /// Sends another code for a waiting registration.
 #[server(endpoint = "client/send_code")]
 pub async fn send_code(#[server(flatten)] form: AnotherCodeForm) -> Result<(), ApiError> {
-    let Ok(id) = form.id.parse() else {
+    let Some(sent) = caller::joining(&form.id) else {
         go(REGISTRATION);
         return Ok(());
     };
-    let done = caller::visitor().send_another_code(id).await;
-    answer(done, Flash::form("send_code", []), &code_path(id), |()| (code_path(id), Some(Note::CodeSent))).await
+    let done = caller::visitor().send_another_code(&sent).await;
+    let path = code_path(sent.id);
+    answer(done, Flash::form("send_code", []), &path, |()| (path.clone(), Some(Note::CodeSent))).await
 }

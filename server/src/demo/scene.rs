@@ -137,7 +137,7 @@ async fn register(
         .await
         .map_err(|error| Error::internal("waiting for the letter with the code", &error))?;
     let code: String = letter.subject.chars().filter(char::is_ascii_digit).collect();
-    let signed_in = visitor.enter_code(sent.id, &code).await?;
+    let signed_in = visitor.enter_code(&sent, &code, None).await?;
     match signed_in.subject {
         Subject::Member(id) => Ok((id.0, sign)),
         Subject::Staff(_) => Err(Error::Forbidden),

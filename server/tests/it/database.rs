@@ -36,7 +36,7 @@ async fn what_was_waiting_goes_on_after_a_restart() {
     house.restart().await;
     let code = house.code_to("anna@guests.example").await;
     house.restart().await;
-    house.visitor().enter_code(sent.id, &code).await.expect("the code is right");
+    house.visitor().enter_code(&sent, &code, None).await.expect("the code is right");
     house.restart().await;
     house.work().await;
     assert_eq!(house.balance(&vera).await, 50);

@@ -99,3 +99,33 @@ async fn an_offer_that_rests_pays_nothing() {
     let anna = house.linked("Anna", ANNA).await;
     assert_eq!(house.balance(&anna).await, 0);
 }
+
+#[tokio::test]
+async fn an_empty_balance_does_not_open_a_used_up_limit_again() {
+    let house = House::open().await;
+    let anna = house.linked("Anna", ANNA).await;
+    let (id, version) = named(&house, "Deduction for leaving").await;
+    let desk = house.desk().await;
+    let form = desk.offer(id).await.expect("its page").form.expect("understood");
+    desk.save_offer(id, version, &OfferForm { points: "1000".to_owned(), ..form }).await.expect("saved");
+    let posts: Vec<_> = (1..=22).map(|n| house.post(&format!("Post {n}"))).collect();
+    house.world.join(ANNA, house.shop);
+    for post in &posts[..11] {
+        house.world.like(ANNA, *post);
+    }
+    house.collect().await;
+    assert_eq!(house.balance(&anna).await, 10 + 20 + 15);
+    house.world.leave(ANNA, house.shop);
+    house.collect_twice().await;
+    assert_eq!(house.balance(&anna).await, 0, "leaving took everything");
+    for post in &posts[..11] {
+        house.world.unlike(ANNA, *post);
+    }
+    house.collect_twice().await;
+    for post in &posts[11..] {
+        house.world.like(ANNA, *post);
+    }
+    house.collect().await;
+    assert_eq!(house.balance(&anna).await, 0, "what could not be taken back is still counted");
+    house.verify().await;
+}

@@ -5,7 +5,7 @@ use crate::{
     house::{Guest, House, PASSWORD},
 };
 use kabinet_domain::{ids::MemberId, referral::Referrer};
-use kabinet_portal::{accounts::Sent, secrets::Token};
+use kabinet_portal::secrets::Token;
 
 /// Registers through the browser that followed whatever links: the new member.
 async fn register(house: &House, browser: &mut Browser, name: &str) -> Guest {
@@ -180,10 +180,10 @@ async fn friends_who_register_at_once_are_each_paid_for_once() {
     let mut waiting = Vec::new();
     for n in 0..12 {
         let (form, visitor) = (House::form(&format!("Friend{n}")), house.visitor());
-        let Sent { id } = visitor.register(&form, Some(Referrer::Member(vera.id))).await.expect("sent");
-        waiting.push((visitor, id, house.code_to(&form.email).await));
+        let sent = visitor.register(&form, Some(Referrer::Member(vera.id))).await.expect("sent");
+        waiting.push((visitor, sent, house.code_to(&form.email).await));
     }
-    let entering = waiting.iter().map(|(visitor, id, code)| visitor.enter_code(*id, code));
+    let entering = waiting.iter().map(|(visitor, sent, code)| visitor.enter_code(sent, code, None));
     for done in futures_util::future::join_all(entering).await {
         done.expect("registered");
     }

@@ -15,13 +15,13 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 pub fn Code() -> impl IntoView {
     let t = locale();
     let (portal, visitor, kept) = (caller::portal(), caller::visitor(), flash::take());
-    let id = caller::query("id").and_then(|id| id.parse().ok());
+    let sent = caller::query("id").and_then(|id| caller::joining(&id));
     loaded(async move {
         let programme = portal.programme(t.0).await?;
-        let waiting = match id {
+        let waiting = match sent {
             None => None,
-            Some(id) => match visitor.waiting(id).await {
-                Ok(waiting) => Some((id, waiting)),
+            Some(sent) => match visitor.waiting(&sent).await {
+                Ok(waiting) => Some((sent.id, waiting)),
                 Err(Error::NotFound) => None,
                 Err(error) => return Err(error),
             },

@@ -38,7 +38,14 @@ async fn what_one_person_mistypes_does_not_lock_others_out() {
 async fn sign_ins_are_limited_by_address_and_by_account() {
     let house = House::unscanned(&[]).await;
     let anna = house.register("Anna", None).await;
+    let stranger = house.visitor();
     for _ in 0..10 {
+        assert_eq!(problem(stranger.sign_in(&anna.email, "wrong-Zx9-word", None).await), Problem::WrongSignIn);
+    }
+    let done = stranger.sign_in(&anna.email, PASSWORD, None).await;
+    assert!(matches!(problem(done), Problem::TooOften { minutes: 1..=15 }), "the account, from one place");
+    house.visitor().sign_in(&anna.email, PASSWORD, None).await.expect("a stranger does not keep its owner out");
+    for _ in 0..39 {
         let done = house.visitor().sign_in(&anna.email, "wrong-Zx9-word", None).await;
         assert_eq!(problem(done), Problem::WrongSignIn);
     }

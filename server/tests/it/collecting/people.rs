@@ -30,7 +30,7 @@ async fn joining_and_leaving_again_and_again_costs_each_time_and_pays_once() {
     +10 → 10 | Linked a VK profile | Bonus for linking a network
     +20 → 30 | Joined Coffee | Bonus for joining the group
     -20 → 10 | Left Coffee | Deduction for leaving the group
-    -10 → 0 | Left Coffee | Deduction for leaving the group
+    -10 → 0 | Left Coffee | Deduction for leaving the group [10 of 20 taken: there were no more points.]
     "#);
 }
 

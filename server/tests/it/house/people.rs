@@ -2,7 +2,7 @@ use super::House;
 use kabinet_domain::{event::NetworkName, ids::MemberId, lang::Lang, referral::Referrer};
 use kabinet_portal::{
     Error,
-    accounts::{Registration, Sent, SignedIn, Subject},
+    accounts::{Registration, SignedIn, Subject},
     links::{Back, Landed, Start},
     secrets::Token,
     staff::{NewStaff, Role},
@@ -52,9 +52,9 @@ impl House {
     /// Registers by the form and the code in the letter, and pays who recommended them.
     pub async fn register(&self, name: &str, referrer: Option<Referrer>) -> Guest {
         let (form, visitor) = (Self::form(name), self.visitor());
-        let Sent { id } = visitor.register(&form, referrer).await.expect("the form is right");
+        let sent = visitor.register(&form, referrer).await.expect("the form is right");
         let code = self.code_to(&form.email).await;
-        let signed_in = visitor.enter_code(id, &code).await.expect("the code is right");
+        let signed_in = visitor.enter_code(&sent, &code, None).await.expect("the code is right");
         self.work().await;
         self.deliver().await;
         // What is written next is newer than all this.

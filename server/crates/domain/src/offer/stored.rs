@@ -29,6 +29,9 @@ pub enum Broken {
     /// Activation or expiry lies further away than any programme means.
     #[error("activation or expiry is out of bounds")]
     Terms,
+    /// More than one award: the limits would be read for each as if it were alone.
+    #[error("an offer awards once")]
+    Awards,
     /// There is nothing to do.
     #[error("the offer has no action")]
     NoAction,
@@ -76,6 +79,10 @@ impl Terms {
         }
         if self.actions.is_empty() {
             return Err(Broken::NoAction);
+        }
+        let awards = self.actions.iter().filter(|action| matches!(action, Action::Award { .. })).count();
+        if awards > 1 {
+            return Err(Broken::Awards);
         }
         let lot_terms = self.actions.iter().filter_map(|action| match action {
             Action::Award { terms, .. } => terms.as_ref(),

@@ -2,7 +2,7 @@ use crate::{
     Error, Portal,
     accounts::{
         limits::{Attempt, LETTERS_TO, LETTERS_TO_DAY, REGISTER_FROM},
-        register::{Draft, code_hash},
+        register::{Draft, Sent, code_hash},
     },
     messages,
     secrets::random,
@@ -17,6 +17,7 @@ use kabinet_domain::{
 };
 use kabinet_messaging::Letter;
 use kabinet_store::{Tx, Write, code as store_code, member};
+use subtle::ConstantTimeEq as _;
 
 /// A registration that waits for its code, as its page shows it.
 #[derive(Debug, Clone)]
@@ -41,31 +42,34 @@ pub(super) fn place(id: CodeId) -> String {
     format!("code:{id}")
 }
 
-pub(super) fn open_draft(portal: &Portal, row: &store_code::CodeRow) -> Result<Draft, Error> {
+/// What waits behind a code, for the browser that began it.
+pub(super) fn open_draft(portal: &Portal, row: &store_code::CodeRow, sent: &Sent) -> Result<Option<Draft>, Error> {
     let sealed = row.draft.as_deref().unwrap_or_default();
     let draft = portal.keys.open(&place(row.id), sealed).map_err(|error| Error::internal("opening a draft", &error))?;
-    serde_json::from_slice(&draft).map_err(|error| Error::internal("reading a draft", &error))
+    let draft: Draft = serde_json::from_slice(&draft).map_err(|error| Error::internal("reading a draft", &error))?;
+    let began_here: bool = draft.browser.ct_eq(&sent.browser.hash()).into();
+    Ok(began_here.then_some(draft))
 }
 
 impl Visitor {
     /// The waiting registration behind the page where its code is entered.
-    pub async fn waiting(&self, id: CodeId) -> Result<Waiting, Error> {
+    pub async fn waiting(&self, sent: &Sent) -> Result<Waiting, Error> {
         let now = self.portal.clock.now();
-        let row = store_code::unused(&mut self.portal.db.read().await?, id).await?.ok_or(Error::NotFound)?;
-        let draft = open_draft(&self.portal, &row)?;
+        let row = store_code::unused(&mut self.portal.db.read().await?, sent.id).await?.ok_or(Error::NotFound)?;
+        let draft = open_draft(&self.portal, &row, sent)?.ok_or(Error::NotFound)?;
         let left_ms = (row.expires.0 - now.0).max(0);
         Ok(Waiting { address: draft.email, minutes: (left_ms + 59_999).div_euclid(60_000) })
     }
 
     /// Sends another code for a waiting registration; the earlier one is worth nothing from then on.
-    pub async fn send_another_code(&self, id: CodeId) -> Result<(), Error> {
+    pub async fn send_another_code(&self, sent: &Sent) -> Result<(), Error> {
         let portal = &self.portal;
+        let id = sent.id;
         let row = store_code::unused(&mut portal.db.read().await?, id).await?.ok_or(Problem::CodeOver)?;
-        let draft = open_draft(portal, &row)?;
+        let draft = open_draft(portal, &row, sent)?.ok_or(Problem::CodeOver)?;
         Attempt::new(
             portal,
-            (REGISTER_FROM, self.address),
-            &[(LETTERS_TO, &row.address), (LETTERS_TO_DAY, &row.address)],
+            &[(REGISTER_FROM, &self.from()), (LETTERS_TO, &row.address), (LETTERS_TO_DAY, &row.address)],
         )
         .count(portal)
         .await?;

@@ -4,7 +4,7 @@ use crate::{
         code::open_draft,
         limits::{Attempt, CODES_FROM},
         open_session,
-        register::{Draft, code_hash},
+        register::{Draft, Sent, code_hash},
         session::{SESSION_MS, SignedIn, Subject},
     },
     events::record,
@@ -20,27 +20,31 @@ use kabinet_domain::{
     problem::Problem,
     time::Millis,
 };
-use kabinet_store::{Tx, Write, code as store_code, id_block::TakeMemberId, member, member::Inserted};
+use kabinet_store::{Tx, Write, code as store_code, id_block::TakeMemberId, member, member::Inserted, session};
 use subtle::ConstantTimeEq as _;
 
 impl Visitor {
     /// Enters the code that was sent. The member exists from here on: registration is an event, and referrers are paid.
-    pub async fn enter_code(&self, code_id: CodeId, typed: &str) -> Result<SignedIn, Error> {
+    ///
+    /// `held` is the session the browser held before: it ends.
+    pub async fn enter_code(&self, sent: &Sent, typed: &str, held: Option<&Token>) -> Result<SignedIn, Error> {
         let portal = &self.portal;
         let code = Code::parse(typed).map_err(|error| Error::field("code", error))?;
-        Attempt::new(portal, (CODES_FROM, self.address), &[]).count(portal).await?;
+        Attempt::new(portal, &[(CODES_FROM, &self.from())]).count(portal).await?;
         let now = portal.clock.now();
-        let waiting =
-            portal.db.write(Try { id: code_id, now }).await?.ok_or(Error::field("code", Problem::CodeOver))?;
+        let over = || Error::field("code", Problem::CodeOver);
+        let known = store_code::unused(&mut portal.db.read().await?, sent.id).await?.ok_or_else(over)?;
+        let draft = open_draft(portal, &known, sent)?.ok_or_else(over)?;
+        let waiting = portal.db.write(Try { id: sent.id, now }).await?.ok_or_else(over)?;
         if !bool::from(code_hash(portal, code, &waiting.address).ct_eq(&waiting.hash)) {
             let left = i64::from(MAX_TRIES.saturating_sub(waiting.tries));
             return Err(Error::field("code", Problem::WrongCode { left }));
         }
-        let draft = open_draft(portal, &waiting)?;
         let member = portal.db.write(TakeMemberId).await?;
         let token = Token::fresh();
         let invite = InviteCode::from_random(random());
-        let joining = Join { portal: portal.clone(), code: code_id, draft, member, invite, token: token.clone(), now };
+        let (code, held) = (sent.id, held.map(Token::hash));
+        let joining = Join { portal: portal.clone(), code, draft, member, invite, token: token.clone(), held, now };
         portal.db.write(joining).await?;
         portal.work.notify_one();
         Ok(SignedIn { token, subject: Subject::Member(member) })
@@ -69,6 +73,7 @@ struct Join {
     member: MemberId,
     invite: InviteCode,
     token: Token,
+    held: Option<Vec<u8>>,
     now: Millis,
 }
 
@@ -117,6 +122,9 @@ impl Write for Join {
         };
         record(tx, &self.portal, &event).await?;
         referral::enqueue_levels(tx, &self.portal, self.member, self.now).await?;
+        if let Some(held) = &self.held {
+            session::delete(tx, held).await?;
+        }
         open_session(tx, &self.token, Subject::Member(self.member), self.now, SESSION_MS).await
     }
 }

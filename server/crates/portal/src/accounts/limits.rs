@@ -1,7 +1,7 @@
 //! How often something may be tried, by network address and by identity. Counted in the database, so that it holds over
 //! restarts and over all nodes.
 
-use crate::{Error, Inner};
+use crate::{Error, Inner, who::Visitor};
 use kabinet_domain::{problem::Problem, time::Millis};
 use kabinet_store::{Tx, Write, attempt};
 use std::net::IpAddr;
@@ -26,8 +26,10 @@ pub(crate) const LETTERS_TO_DAY: Limit = Limit { what: "letters-to-day", most: 1
 pub(crate) const CODES_FROM: Limit = Limit { what: "codes-from", most: 60, minutes: 60 };
 /// Sign-ins from one address.
 pub(crate) const SIGN_IN_FROM: Limit = Limit { what: "sign-in-from", most: 60, minutes: 15 };
-/// Sign-ins to one account.
+/// Sign-ins to one account from one address.
 pub(crate) const SIGN_IN_TO: Limit = Limit { what: "sign-in-to", most: 10, minutes: 15 };
+/// Sign-ins to one account, wherever they come from: looser, so that strangers cannot keep its owner out cheaply.
+pub(crate) const SIGN_IN_TO_ANYWHERE: Limit = Limit { what: "sign-in-to-anywhere", most: 50, minutes: 15 };
 /// Ways to a network and back begun from one address.
 pub(crate) const LINK_FROM: Limit = Limit { what: "link-from", most: 60, minutes: 15 };
 
@@ -38,10 +40,9 @@ pub(crate) struct Attempt {
 }
 
 impl Attempt {
-    /// Counted by the network address it comes from (IPv6 by its /64) and, where there is one, by identity.
-    pub fn new(portal: &Inner, from: (Limit, IpAddr), to: &[(Limit, &str)]) -> Self {
-        let mut keys = vec![(key(portal, from.0, &range(from.1)), from.0)];
-        keys.extend(to.iter().map(|(limit, identity)| (key(portal, *limit, identity), *limit)));
+    /// Counted under each limit by who or where it is: an identity, or [`Visitor::from`].
+    pub fn new(portal: &Inner, counted: &[(Limit, &str)]) -> Self {
+        let keys = counted.iter().map(|(limit, identity)| (key(portal, *limit, identity), *limit)).collect();
         Self { keys, now_ms: portal.clock.now().0 }
     }
 
@@ -76,7 +77,13 @@ fn key(portal: &Inner, limit: Limit, identity: &str) -> Vec<u8> {
     portal.keys.mac("attempt", format!("{}:{identity}", limit.what).as_bytes())[..16].to_vec()
 }
 
-/// The part of an address that one household or machine holds.
+impl Visitor {
+    /// Where the visitor is: the part of the network address that one household or machine holds (IPv6: its /64).
+    pub(crate) fn from(&self) -> String {
+        range(self.address)
+    }
+}
+
 fn range(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(v4) => v4.to_string(),

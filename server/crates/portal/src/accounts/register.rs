@@ -1,5 +1,11 @@
 use super::limits::{Attempt, LETTERS_TO, LETTERS_TO_DAY, REGISTER_FROM};
-use crate::{Error, Form, Portal, accounts::code, messages, rules, secrets::random, who::Visitor};
+use crate::{
+    Error, Form, Portal,
+    accounts::code,
+    messages, rules,
+    secrets::{Token, random},
+    who::Visitor,
+};
 use kabinet_domain::{
     code::{Code, Purpose, TTL_MS},
     ids::CodeId,
@@ -26,10 +32,15 @@ pub struct Registration {
 }
 
 /// A code went out (or a letter that offers sign-in: the page never tells which).
-#[derive(Debug, Clone, Copy)]
+///
+/// Only the browser that began may go on: otherwise somebody could register another person's address with a password of
+/// their own, and have that person enter the code.
+#[derive(Debug, Clone)]
 pub struct Sent {
     /// Names the waiting registration, in the address of the page where the code is entered.
     pub id: CodeId,
+    /// For a cookie of the browser that began.
+    pub browser: Token,
 }
 
 /// What waits, sealed, for its code.
@@ -40,6 +51,8 @@ pub(super) struct Draft {
     pub password: String,
     pub lang: Lang,
     pub referrer: Option<Referrer>,
+    /// The hash of [`Sent::browser`].
+    pub browser: Vec<u8>,
 }
 
 impl Visitor {
@@ -48,12 +61,14 @@ impl Visitor {
     pub async fn register(&self, form: &Registration, referrer: Option<Referrer>) -> Result<Sent, Error> {
         let portal = &self.portal;
         let now = portal.clock.now();
+        Attempt::new(portal, &[(REGISTER_FROM, &self.from())]).count(portal).await?;
         let programme = rules::main(&mut portal.db.read().await?).await?.name;
         let mut checked = Form::default();
         let name = checked.take("name", DisplayName::parse(&form.name));
         let email = checked.take("email", Email::parse(&form.email));
         let local = email.as_ref().map_or("", Email::local);
-        let context = [programme.ru.as_str(), &programme.en, local, form.name.as_str()];
+        let called = name.as_ref().map_or("", DisplayName::as_str);
+        let context = [programme.ru.as_str(), &programme.en, local, called];
         let password = checked.take("password", Password::parse(&form.password, &context));
         if form.consent != "on" {
             checked.wrong("consent", FieldError::NotAgreed);
@@ -62,20 +77,20 @@ impl Visitor {
             return Err(checked.refusal());
         };
         let to = email.key();
-        Attempt::new(portal, (REGISTER_FROM, self.address), &[(LETTERS_TO, &to), (LETTERS_TO_DAY, &to)])
-            .count(portal)
-            .await?;
+        Attempt::new(portal, &[(LETTERS_TO, &to), (LETTERS_TO_DAY, &to)]).count(portal).await?;
+        let browser = Token::fresh();
         let draft = Draft {
             name: name.as_str().to_owned(),
             email: email.as_str().to_owned(),
             password: portal.passwords.hash(password).await?,
             lang: self.lang,
             referrer,
+            browser: browser.hash(),
         };
         let id = CodeId(uuid::Builder::from_random_bytes(random()).into_uuid());
         portal.db.write(SendCode { portal: portal.clone(), id, email, draft, now }).await?;
         portal.work.notify_one();
-        Ok(Sent { id })
+        Ok(Sent { id, browser })
     }
 }
 

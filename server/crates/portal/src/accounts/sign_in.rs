@@ -1,5 +1,5 @@
 use super::{
-    limits::{Attempt, SIGN_IN_FROM, SIGN_IN_TO},
+    limits::{Attempt, SIGN_IN_FROM, SIGN_IN_TO, SIGN_IN_TO_ANYWHERE},
     session::{SESSION_MS, STAFF_SESSION_MS, SignedIn, Subject, open},
 };
 use crate::{Error, Portal, secrets::Token, who::Visitor};
@@ -11,7 +11,7 @@ impl Visitor {
     /// session never outlives a change of who holds it. Unknown address and wrong password look and take the same.
     pub async fn sign_in(&self, email: &str, password: &str, held: Option<&Token>) -> Result<SignedIn, Error> {
         let portal = &self.portal;
-        let known = match self.counted(email).await? {
+        let known = match self.counted("member", email).await? {
             Some(email) => member::by_email(&mut portal.db.read().await?, &email).await?,
             None => None,
         };
@@ -23,7 +23,7 @@ impl Visitor {
     /// Signs staff in by address and password, like [`Visitor::sign_in`].
     pub async fn sign_in_to_desk(&self, email: &str, password: &str, held: Option<&Token>) -> Result<SignedIn, Error> {
         let portal = &self.portal;
-        let known = match self.counted(email).await? {
+        let known = match self.counted("desk", email).await? {
             Some(email) => staff::by_email(&mut portal.db.read().await?, &email).await?,
             None => None,
         };
@@ -33,14 +33,16 @@ impl Visitor {
     }
 
     /// Counts the attempt, whether or not the address can exist.
-    async fn counted(&self, email: &str) -> Result<Option<Email>, Error> {
+    async fn counted(&self, room: &str, email: &str) -> Result<Option<Email>, Error> {
         let typed = email;
         let email = Email::parse(typed).ok();
         // What is no address counts as itself: one person's slips are not everybody's.
         let identity = email.as_ref().map_or_else(|| typed.to_owned(), Email::key);
-        Attempt::new(&self.portal, (SIGN_IN_FROM, self.address), &[(SIGN_IN_TO, &identity)])
-            .count(&self.portal)
-            .await?;
+        let from = self.from();
+        let here = format!("{room}:{identity}:{from}");
+        let anywhere = format!("{room}:{identity}");
+        let counted = [(SIGN_IN_FROM, &*from), (SIGN_IN_TO, &here), (SIGN_IN_TO_ANYWHERE, &anywhere)];
+        Attempt::new(&self.portal, &counted).count(&self.portal).await?;
         Ok(email)
     }
 

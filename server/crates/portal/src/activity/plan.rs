@@ -62,7 +62,8 @@ async fn wall_page(going: &mut Going, from: Option<kabinet_networks::Cursor>, be
 async fn named(going: &mut Going) -> Result<(), Stop> {
     let (wanted, planned) = wanted(&going.portal, going).await?;
     let missing: Vec<i64> = wanted.difference(&planned).copied().collect();
-    let mut from = i64::try_from(planned.len()).unwrap_or(i64::MAX / 8);
+    // The wall took at most one row of numbers per post of the window, shown twice or not.
+    let mut from = going.group.window_posts + 1;
     let chunk = usize::try_from(going.reader.sizes().posts).unwrap_or(100).max(1);
     for ids in missing.chunks(chunk) {
         let answers = going.reader.posts_by_id(ids).await?;
@@ -109,7 +110,7 @@ async fn plan_members(going: &mut Going) -> Result<(), Stop> {
     let list = Planned { n: MEMBERS_AT, list: List::Members, state: ListState::Todo, post_id: None, expected };
     going.progress.calls_planned += i64::try_from(plan.calls()).unwrap_or(0);
     going.progress.lists_total += 1;
-    going.stage = Stage::Lists { from: None, asked: 0 };
+    going.stage = Stage::Lists { from: None, asked: 0, partial: false };
     save(going, Vec::new(), vec![list]).await
 }
 

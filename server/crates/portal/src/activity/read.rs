@@ -39,9 +39,9 @@ pub(super) async fn next_list(going: &mut Going) -> Result<bool, Stop> {
     let Some(planned) = planned else { return Ok(false) };
     match list(going, &planned).await {
         Ok(()) => {}
-        Err(Stop::Network(NetworkError::Denied { .. } | NetworkError::Gone)) => {
-            finish_list(going, &planned, ListState::Skipped).await?;
-        }
+        Err(Stop::Network(NetworkError::Gone)) => finish_list(going, &planned, ListState::Skipped).await?,
+        // What could not be read may hold old acts: it is no baseline.
+        Err(Stop::Network(NetworkError::Denied { .. })) => finish_list(going, &planned, ListState::Failed).await?,
         Err(stop) => return Err(stop),
     }
     Ok(true)
@@ -59,6 +59,7 @@ async fn is_empty(going: &Going, planned: &Planned) -> Result<bool, Error> {
 
 async fn list(going: &mut Going, planned: &Planned) -> Result<(), Stop> {
     let mut earlier: Vec<SeenRow> = Vec::new();
+    let mut whole_before = !matches!(&going.stage, Stage::Lists { partial: true, .. });
     if planned.state == ListState::Reading {
         earlier = run_seen::of_list(&mut going.portal.db.read().await?, going.run.id, planned.list).await?;
     }
@@ -70,15 +71,18 @@ async fn list(going: &mut Going, planned: &Planned) -> Result<(), Stop> {
         };
         let Some(next) = turned.next else {
             earlier.extend(turned.seen);
-            let read = Read { seen: earlier.into_iter().map(seen).collect(), complete: turned.whole };
+            let read = Read { seen: earlier.into_iter().map(seen).collect(), complete: turned.whole && whole_before };
             going.progress.found += i64::try_from(read.seen.len()).unwrap_or(0);
             apply::apply(going, planned.list, &read).await?;
-            let state = if turned.whole { ListState::Applied } else { ListState::Failed };
+            let state = if turned.whole && whole_before { ListState::Applied } else { ListState::Failed };
             return finish_list(going, planned, state).await;
         };
         going.stage = match next {
-            Next::Page(from) => Stage::Lists { from: Some(from), asked: 0 },
-            Next::Asked(asked) => Stage::Lists { from: None, asked },
+            Next::Page(from) => Stage::Lists { from: Some(from), asked: 0, partial: false },
+            Next::Asked(asked) => {
+                whole_before &= turned.whole;
+                Stage::Lists { from: None, asked, partial: !whole_before }
+            }
         };
         let mark = going.mark()?;
         let page = KeepPage { mark, planned: planned.clone(), seen: turned.seen.clone() };
@@ -93,7 +97,7 @@ fn seen(row: SeenRow) -> Seen {
 
 async fn turn(going: &Going, planned: &Planned) -> Result<Turned, NetworkError> {
     let (from, asked) = match &going.stage {
-        Stage::Lists { from, asked } => (from.as_ref(), *asked),
+        Stage::Lists { from, asked, .. } => (from.as_ref(), *asked),
         Stage::Wall { .. } | Stage::Named => (None, 0),
     };
     match planned.list {
@@ -134,7 +138,7 @@ async fn ask_members(going: &Going, asked: u64) -> Result<Turned, NetworkError> 
     let members = answers.into_iter().filter(|(_, member)| *member).map(|(id, _)| (id, String::new(), None));
     let seen = linked(going, members);
     let done = done + chunk.len();
-    let next = (done < everybody.len() && answered).then(|| Next::Asked(u64::try_from(done).unwrap_or(u64::MAX)));
+    let next = (done < everybody.len()).then(|| Next::Asked(u64::try_from(done).unwrap_or(u64::MAX)));
     Ok(Turned { seen, next, whole: answered })
 }
 
@@ -148,7 +152,7 @@ fn linked(going: &Going, rows: impl Iterator<Item = (ProfileId, String, Option<M
 }
 
 async fn finish_list(going: &mut Going, planned: &Planned, state: ListState) -> Result<(), Stop> {
-    going.stage = Stage::Lists { from: None, asked: 0 };
+    going.stage = Stage::Lists { from: None, asked: 0, partial: false };
     going.progress.lists_done += 1;
     let mark = going.mark()?;
     go_on(going.portal.db.write(FinishList { mark, planned: planned.clone(), state }).await?)

@@ -75,7 +75,13 @@ pub(super) enum Stage {
     /// Reading posts that are wanted though they are not within the window.
     Named,
     /// Reading lists, one after the other; within the current one from here.
-    Lists { from: Option<Cursor>, asked: u64 },
+    Lists {
+        from: Option<Cursor>,
+        asked: u64,
+        /// Somebody asked about was not answered for: the list is not whole.
+        #[serde(default)]
+        partial: bool,
+    },
 }
 
 /// A linked profile at the beginning of the run.
@@ -138,12 +144,24 @@ impl Portal {
     /// As [`Portal::collect`], as the work of a task.
     #[tracing::instrument(name = "run", skip_all, fields(group = %group, reason = reason.code()))]
     pub(super) async fn collect_for(&self, group: GroupId, reason: Reason, task: Option<Task>) -> Result<Ended, Error> {
-        let now = self.clock.now();
-        let begin = Begin { id: RunId(new_id(now)), group, reason, now };
-        let run = match self.db.write(begin).await? {
-            Begun::Busy(_) => return Ok(Ended::Busy),
-            Begun::New(run) | Begun::Resumed(run) => run,
-        };
+        loop {
+            let now = self.clock.now();
+            let begin = Begin { id: RunId(new_id(now)), group, reason, now };
+            match self.db.write(begin).await? {
+                Begun::Busy(_) => return Ok(Ended::Busy),
+                // What was cut off is finished first; it knows nothing of what this task was ordered for.
+                Begun::Resumed(run) if task.as_ref().is_some_and(|task| run.started < task.created) => {
+                    let ended = self.carry_on(run, task.clone()).await?;
+                    if !matches!(ended, Ended::Done(_)) {
+                        return Ok(ended);
+                    }
+                }
+                Begun::New(run) | Begun::Resumed(run) => return self.carry_on(run, task).await,
+            }
+        }
+    }
+
+    async fn carry_on(&self, run: Run, task: Option<Task>) -> Result<Ended, Error> {
         let mut going = match self.prepare(run.clone()).await {
             Ok(going) => Going { task, ..going },
             Err(error) => return self.give_up(&run, error).await,

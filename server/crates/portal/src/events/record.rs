@@ -58,6 +58,9 @@ pub(crate) async fn record(tx: &mut Tx, portal: &Inner, event: &Event) -> Result
     if !event::record(tx, event).await? {
         return Ok(Recorded::Already);
     }
+    // First of all, so that what has passed by now is known to have passed when something is taken back.
+    let settled = ledger.settle(event.seen);
+    points::post(tx, event.member, &settled, &points::Origin::default(), &ledger).await?;
     let rules = portal.rules.in_force(tx).await?;
     let (acted_at, taken_back) = taken_back(tx, event).await?;
     if rules.offers.waiting_for(event.what.kind()).is_empty() && taken_back.is_empty() {
@@ -65,8 +68,6 @@ pub(crate) async fn record(tx: &mut Tx, portal: &Inner, event: &Event) -> Result
     }
     let member = member::by_id(tx, event.member).await?.ok_or(Error::NotFound)?;
     let facts = facts(tx, &rules, event, &member, taken_back).await?;
-    let settled = ledger.settle(event.seen);
-    points::post(tx, event.member, &settled, &points::Origin::default(), &ledger).await?;
     let mut writing = Writing { portal, rules: &rules, event, member: &member, ledger, acted_at, awards: 0 };
     let mut lines = Vec::new();
     for (n, one) in (1..).zip(evaluate(&rules.offers, event, &facts)) {
@@ -211,7 +212,9 @@ impl Writing<'_> {
             Ok(entry) => entry,
             Err(refused) => return Ok(Did::Nothing { why: refused.into() }),
         };
-        self.count(tx, one.offer, self.acted_at, -award.left(), -1).await?;
+        // What could not be taken back stays counted: else an empty balance would open the limit again.
+        let whole = i64::from(entry.applied == award.left());
+        self.count(tx, one.offer, self.acted_at, -entry.applied, -whole).await?;
         Ok(Did::Reversed { requested: award.left(), applied: entry.applied, seq: entry.seq })
     }
 

@@ -48,7 +48,7 @@ pub(super) fn place(state_hash: &[u8]) -> String {
 impl Visitor {
     /// Begins to sign in with a network.
     pub async fn start_sign_in(&self, network: NetworkName) -> Result<Start, Error> {
-        Attempt::new(&self.portal, (LINK_FROM, self.address), &[]).count(&self.portal).await?;
+        Attempt::new(&self.portal, &[(LINK_FROM, &self.from())]).count(&self.portal).await?;
         self.portal.start(network, Purpose::SignIn).await
     }
 }

@@ -46,7 +46,7 @@ impl Member {
         let acting = stored.iter().filter(|stored| stored.state == OfferState::Active);
         let open = |terms: &Terms| match terms.trigger {
             EventKind::MemberRegistered => false,
-            EventKind::SocialLinked => linked.is_empty(),
+            EventKind::SocialLinked => linked.is_empty() && holds(terms, now),
             _ => holds(terms, now),
         };
         let earn = |mut terms: Terms| {

@@ -3,10 +3,15 @@ use crate::{Error, rules, who::Member};
 use jiff::tz::TimeZone;
 use kabinet_domain::{
     event::NetworkName,
+    points::LotState,
     time::{DAY_MS, Millis},
     words::CurrencyWord,
 };
-use kabinet_store::{member, points::history, social_profile};
+use kabinet_store::{
+    member,
+    points::{self, history},
+    social_profile,
+};
 
 /// How many of the latest lines the home page shows.
 const LATEST: u32 = 5;
@@ -52,8 +57,13 @@ impl Member {
         let mut tx = self.portal.db.read().await?;
         let main = rules::main(&mut tx).await?;
         let me = member::by_id(&mut tx, self.id).await?.ok_or(Error::SignIn)?;
-        let soon = self.portal.clock.now().plus(SOON_MS);
-        let balance = history::balance(&mut tx, self.id, soon).await?;
+        let now = self.portal.clock.now();
+        let soon = now.plus(SOON_MS);
+        // As it is by now, whether or not the sweeper has been here.
+        let mut ledger = points::peek(&mut tx, self.id).await?;
+        ledger.settle(now);
+        let usable = || ledger.lots.iter().filter(|lot| lot.state == LotState::Active && lot.remaining > 0);
+        let waiting = || ledger.lots.iter().filter(|lot| lot.state == LotState::Pending);
         let latest = self.lines(&mut tx, &main, &history::Filter::default(), None, LATEST).await?;
         let linked = social_profile::of_member(&mut tx, self.id).await?;
         let earn = self.can_earn(&mut tx, &main, &linked).await?;
@@ -61,12 +71,12 @@ impl Member {
         let unlinked = networks.filter(|network| linked.iter().all(|profile| profile.network != *network)).collect();
         Ok(Home {
             name: me.name,
-            balance: balance.account.active - balance.account.debt,
-            pending: balance.account.pending,
-            next_activation: balance.next_activation,
-            expiring: balance.expiring,
-            next_expiry: balance.next_expiry.filter(|at| *at <= soon),
-            debt: balance.account.debt,
+            balance: ledger.account.active - ledger.account.debt,
+            pending: ledger.account.pending,
+            next_activation: waiting().map(|lot| lot.active_from).min(),
+            expiring: usable().filter(|lot| lot.expires <= soon).map(|lot| lot.remaining).sum(),
+            next_expiry: usable().map(|lot| lot.expires).filter(|at| *at <= soon).min(),
+            debt: ledger.account.debt,
             latest,
             earn,
             unlinked,

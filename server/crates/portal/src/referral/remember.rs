@@ -43,13 +43,14 @@ impl Portal {
     }
 
     /// The cookie to set for a link that is followed now, or `None` to leave the browser's as it is: the first referrer
-    /// keeps the credit, and a link of nobody takes it from nobody.
+    /// keeps the credit, and a link of nobody takes it from nobody. The answer does not tell whether a link is anybody's.
     pub async fn follow(&self, referrer: Option<Referrer>, held: Option<&str>) -> Result<Option<String>, Error> {
         let Some(referrer) = referrer else { return Ok(None) };
-        if held.is_some_and(|cookie| self.remembered(cookie).is_some()) {
+        if let Some(first) = held.and_then(|cookie| self.remembered(cookie))
+            && find(&mut self.db.read().await?, &first).await?.is_some()
+        {
             return Ok(None);
         }
-        let known = find(&mut self.db.read().await?, &referrer).await?;
-        Ok(known.map(|_| self.remember(referrer)))
+        Ok(Some(self.remember(referrer)))
     }
 }
