@@ -1,5 +1,7 @@
-use crate::house::{ANNA, BORIS, House};
+use crate::house::{ANNA, BORIS, House, VERA};
 use kabinet_domain::offer::OfferForm;
+use kabinet_portal::groups::GroupForm;
+use kabinet_standins::vk::FaultKind;
 
 #[tokio::test]
 async fn what_was_there_before_the_first_scan_pays_nothing() {
@@ -81,4 +83,48 @@ async fn an_offer_may_pay_for_earlier_acts_too() {
     house.world.like(ANNA, old);
     house.collect().await;
     assert_eq!(house.balance(&anna).await, 10 + 20 + 5);
+}
+
+#[tokio::test]
+async fn an_old_post_that_is_read_for_the_first_time_pays_nobody_for_old_likes() {
+    let house = House::unscanned(&[]).await;
+    let old = house.post("Long ago");
+    for n in 1..=50 {
+        house.post(&format!("Post {n}"));
+    }
+    house.collect().await;
+    let (anna, vera) = (house.linked("Anna", ANNA).await, house.linked("Vera", VERA).await);
+    house.collect().await;
+    house.world.like(ANNA, old);
+    house.collect().await;
+    assert_eq!(house.balance(&anna).await, 10, "the post is outside of the window");
+
+    let desk = house.desk().await;
+    let group = desk.groups().await.expect("groups")[0].id;
+    let wider = GroupForm {
+        cron: "0 * * * *".to_owned(),
+        window_posts: "100".to_owned(),
+        window_days: "60".to_owned(),
+        active: "on".to_owned(),
+    };
+    desk.save_group(group, &wider).await.expect("saved");
+    house.collect().await;
+    assert_eq!(house.balance(&anna).await, 10, "nobody knows how old that like is");
+    house.world.like(VERA, old);
+    house.collect().await;
+    assert_eq!(house.balance(&vera).await, 10 + 5, "this one is new");
+}
+
+#[tokio::test]
+async fn closed_comments_do_not_keep_a_group_from_its_baseline() {
+    let house = House::unscanned(&[]).await;
+    let post = house.post("New beans");
+    house.world.comment(ANNA, post, "A comment from before");
+    house.fault("wall.getComments", FaultKind::Error(15), 1);
+    house.collect().await;
+    let anna = house.linked("Anna", ANNA).await;
+    house.collect().await;
+    house.world.like(ANNA, post);
+    house.collect().await;
+    assert_eq!(house.balance(&anna).await, 10 + 5);
 }

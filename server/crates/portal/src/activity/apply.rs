@@ -4,7 +4,7 @@ use super::{
     run::{Going, Linked, Stop},
 };
 use crate::{
-    Portal,
+    Error, Portal,
     events::{Recorded, record},
     links::profile_key,
     secrets::new_id,
@@ -19,9 +19,12 @@ use kabinet_domain::{
 use kabinet_store::{
     Tx, Write,
     social_act::{self, ActRow},
+    social_post,
 };
 use std::collections::BTreeMap;
 
+/// Networks tell the time of a post in whole seconds.
+const SECOND_MS: i64 = 1_000;
 /// How many members' changes are handed to the database at once: they are committed together.
 const AT_ONCE: usize = 128;
 
@@ -39,11 +42,12 @@ pub(super) async fn apply(going: &Going, list: List, read: &Read) -> Result<(), 
         known.insert(who.clone(), Known { presence: row.presence, episode: row.episode });
         before.insert(who, row);
     }
+    let old = is_old_to_us(going, list).await?;
     let mut writes = Vec::new();
     for change in diff(&known, read) {
         let suspected_now = |who| before.get(who).is_some_and(|row: &ActRow| row.changed >= going.run.started);
         if !matches!(&change, Change::Ended { who, .. } if suspected_now(who)) {
-            writes.extend(write_of(going, list, change, &before).await?);
+            writes.extend(write_of(going, list, change, &before, old).await?);
         }
     }
     let mut done = stream::iter(writes).map(|write| going.portal.db.write(write)).buffer_unordered(AT_ONCE);
@@ -58,6 +62,7 @@ async fn write_of(
     list: List,
     change: Change,
     before: &BTreeMap<Who, ActRow>,
+    old: bool,
 ) -> Result<Option<Apply>, Stop> {
     let now = going.portal.clock.now();
     let (who, presence, episode) = match &change {
@@ -82,11 +87,19 @@ async fn write_of(
         changed: now,
     };
     let event = match change {
-        Change::Appeared { at, .. } => Some(appeared(going, list, linked, cause, at, now)),
+        Change::Appeared { at, .. } => Some(appeared(going, list, linked, cause, at, now, old)),
         Change::Ended { ref who, .. } => Some(ended(going, list, linked, cause, &who.profile, now).await?),
         Change::Suspected { .. } | Change::Cleared { .. } => None,
     };
     Ok(Some(Apply { portal: going.portal.clone(), act, event, holding: going.holding() }))
+}
+
+/// Whether a post is older than the group's first complete scan and has never been read whole: pinned again, named in an
+/// offer, or back in a wider window.
+async fn is_old_to_us(going: &Going, list: List) -> Result<bool, Error> {
+    let (List::OfPost { post, .. }, Some(first_scan)) = (list, going.group.first_scan) else { return Ok(false) };
+    let known = social_post::get(&mut going.portal.db.read().await?, going.group.id, &[post]).await?;
+    Ok(known.iter().any(|post| post.last_complete.is_none() && post.posted.plus(SECOND_MS) <= first_scan))
 }
 
 /// The cause key: comments name their number, so that each is an act of its own.
@@ -101,10 +114,19 @@ fn cause(going: &Going, list: List, who: &Who, episode: u32) -> CauseKey {
     CauseKey::social(network, going.group.id, &object, &profile, what, episode)
 }
 
-fn appeared(going: &Going, list: List, linked: Linked, cause: CauseKey, at: Option<Millis>, now: Millis) -> Event {
+fn appeared(
+    going: &Going,
+    list: List,
+    linked: Linked,
+    cause: CauseKey,
+    at: Option<Millis>,
+    now: Millis,
+    old: bool,
+) -> Event {
     let (network, group) = (going.group.network, going.group.id);
     let baseline = Baseline {
-        group_scanned: going.group.first_scan.is_some(),
+        // An undated act on an old post that is read for the first time is as old as one in the group's first scan.
+        group_scanned: going.group.first_scan.is_some() && !(old && at.is_none()),
         member_scanned: going.scanned.contains(&linked.member),
         linked: linked.at,
     };

@@ -15,9 +15,10 @@ use kabinet_store::{
     run_list::{self, ListState},
     run_seen,
     social_group::{self, GroupState},
-    suspension,
+    social_post, suspension,
     task::{self, Task},
 };
+use std::collections::BTreeSet;
 
 /// How long a run is ours after each sign of life.
 pub(super) const LEASE_MS: i64 = 120_000;
@@ -143,8 +144,14 @@ impl Write for Complete {
     type Err = Error;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        let counts = run_list::counts(tx, self.mark.run()).await?;
-        if counts.get(&ListState::Failed).copied().unwrap_or(0) == 0 {
+        let lists = run_list::list(tx, self.mark.run()).await?;
+        let failed = |list: &&run_list::Planned| list.state == ListState::Failed;
+        let unread: BTreeSet<i64> = lists.iter().filter(failed).filter_map(|list| list.post_id).collect();
+        let read: BTreeSet<i64> =
+            lists.iter().filter_map(|list| list.post_id).filter(|id| !unread.contains(id)).collect();
+        let read: Vec<i64> = read.into_iter().collect();
+        social_post::complete(tx, self.group, &read, self.now).await?;
+        if !lists.iter().any(|list| failed(&list)) {
             social_group::scanned(tx, self.group, self.now).await?;
             group_member_scan::mark(tx, self.group, &self.members, self.now).await?;
         }

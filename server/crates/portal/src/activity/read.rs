@@ -40,8 +40,12 @@ pub(super) async fn next_list(going: &mut Going) -> Result<bool, Stop> {
     match list(going, &planned).await {
         Ok(()) => {}
         Err(Stop::Network(NetworkError::Gone)) => finish_list(going, &planned, ListState::Skipped).await?,
-        // What could not be read may hold old acts: it is no baseline.
-        Err(Stop::Network(NetworkError::Denied { .. })) => finish_list(going, &planned, ListState::Failed).await?,
+        // Comments carry their dates. Any other list that could not be read may hold old acts: it is no baseline.
+        Err(Stop::Network(NetworkError::Denied { .. })) => {
+            let dated = matches!(planned.list, List::OfPost { act: Act::Comment, .. });
+            let state = if dated { ListState::Skipped } else { ListState::Failed };
+            finish_list(going, &planned, state).await?;
+        }
         Err(stop) => return Err(stop),
     }
     Ok(true)
