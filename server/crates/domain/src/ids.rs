@@ -37,6 +37,8 @@ uuid_ids! {
     EventId,
     /// An offer, over all its versions.
     OfferId,
+    /// A named counter.
+    CounterId,
     /// A group of a social network that the programme collects from.
     GroupId,
     /// One collecting run over a group.

@@ -5,10 +5,12 @@
 
 pub mod activity;
 pub mod code;
+pub mod counter;
 pub mod event;
 pub mod ids;
 pub mod lang;
 pub mod member;
+pub mod money;
 pub mod offer;
 pub mod points;
 pub mod problem;

@@ -1,356 +1,208 @@
 //! The decision: which offers an event concerns, and what each does or why it does not.
 
-use super::{Action, Amount, Condition, Leaf, Letter, Limit, Measure, Offer};
-use crate::{
-    event::{Act, Event, EventKind, Happening},
-    ids::OfferId,
-    points::{self, Beyond},
-    time::{DAY_MS, Millis, Window},
+use super::{
+    Action, Considered, Decision, Facts, Index, Letter, Limit, MAX_CHAIN, Measure, Offer, OfferFacts, Outcome,
+    Recipient, Refusal,
 };
-use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
-
-/// Active offers, by the kind of event they wait for, most urgent first.
-#[derive(Debug, Clone, Default)]
-pub struct Index {
-    by_kind: HashMap<EventKind, Vec<Offer>>,
-}
-
-impl Index {
-    /// Builds the index over active offers.
-    pub fn new(offers: impl IntoIterator<Item = Offer>) -> Self {
-        let mut by_kind: HashMap<EventKind, Vec<Offer>> = HashMap::new();
-        for offer in offers {
-            by_kind.entry(offer.terms.trigger).or_default().push(offer);
-        }
-        for list in by_kind.values_mut() {
-            list.sort_by_key(|offer| (std::cmp::Reverse(offer.terms.priority), offer.id));
-        }
-        Self { by_kind }
-    }
-
-    /// The offers that wait for this kind of event, in the order in which they are considered.
-    pub fn waiting_for(&self, kind: EventKind) -> &[Offer] {
-        self.by_kind.get(&kind).map_or(&[], Vec::as_slice)
-    }
-
-    /// Posts that an offer names: they are read even when they have left the window.
-    pub fn named_posts(&self) -> Vec<i64> {
-        let mut posts: Vec<i64> =
-            self.by_kind.values().flatten().flat_map(|offer| offer.terms.conditions.named_posts()).collect();
-        posts.sort_unstable();
-        posts.dedup();
-        posts
-    }
-}
-
-/// What an offer has paid a member in one window, net of reversals, as it stood before the event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counted {
-    /// Points.
-    pub points: i64,
-    /// Times.
-    pub awards: i64,
-}
-
-/// What is known about one offer and this member before the event.
-#[derive(Debug, Clone, Default)]
-pub struct OfferFacts {
-    /// What it has paid, by window; a window that is absent counts as nothing.
-    pub counted: BTreeMap<Window, Counted>,
-    /// It has already paid this member for this object and kind.
-    pub object_paid: bool,
-}
-
-/// An award made for the act that the event takes back, by an offer that takes back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AwardOf {
-    /// The offer and the version it was made by.
-    pub offer: OfferId,
-    /// The version.
-    pub version: i64,
-    /// The award with what is left to reverse.
-    pub award: points::AwardRef,
-}
-
-/// What is known about the member before the event.
-#[derive(Debug, Clone)]
-pub struct Facts {
-    /// When the member registered.
-    pub registered: Millis,
-    /// The member was recommended by somebody.
-    pub has_referrer: bool,
-    /// By offer; an offer that is absent has paid nothing yet.
-    pub offers: HashMap<OfferId, OfferFacts>,
-    /// Awards that the event takes back (already restricted to versions that take back).
-    pub taken_back: Vec<AwardOf>,
-}
-
-/// Why an offer did nothing, or less: stored as a code with its facts and said in the reader's language.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "why", rename_all = "snake_case")]
-pub enum Refusal {
-    /// The event is before the offer's period.
-    NotYet {
-        /// When it starts.
-        from: Millis,
-    },
-    /// The event is after the offer's period.
-    Over {
-        /// When it ended.
-        until: Millis,
-    },
-    /// The act is older than the programme pays for.
-    Earlier {
-        /// In which way.
-        how: crate::event::Earlier,
-    },
-    /// A condition did not hold.
-    Condition {
-        /// The first one that did not.
-        leaf: Leaf,
-    },
-    /// None of several conditions held, or one held that must not.
-    Conditions,
-    /// This object has already paid the member for this kind of act.
-    ObjectPaid,
-    /// The limit is used up.
-    Limit {
-        /// Which limit.
-        limit: Limit,
-        /// How much of it was used before the event.
-        used: i64,
-    },
-    /// The group's side ended it, or nobody can know who did: nothing is taken away.
-    NotByMember,
-    /// The reversal of what the act had earned already took it back.
-    ReversedInstead,
-    /// The offer's amount for this is nothing.
-    NoAmount,
-}
-
-/// One thing to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decision {
-    /// Award points.
-    Award {
-        /// By the amount rule.
-        requested: i64,
-        /// After the limits.
-        applied: i64,
-        /// Which limit clipped it.
-        clipped_by: Option<Limit>,
-        /// Activation and expiry; `None`: the general rules.
-        terms: Option<points::Terms>,
-    },
-    /// Deduct points.
-    Deduct {
-        /// How many.
-        points: i64,
-        /// When the balance is smaller.
-        beyond: Beyond,
-    },
-    /// Reverse what is left of an award.
-    Reverse {
-        /// Which.
-        award: points::AwardRef,
-    },
-    /// Send a letter.
-    Message {
-        /// Which.
-        letter: Letter,
-    },
-}
-
-/// What became of one offer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// It acted.
-    Acted(Vec<Decision>),
-    /// It did not, and this is the first reason why.
-    Refused(Refusal),
-}
-
-/// An offer that was considered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Considered {
-    /// The offer.
-    pub offer: OfferId,
-    /// The version that decided.
-    pub version: i64,
-    /// What became of it.
-    pub outcome: Outcome,
-}
+use crate::{
+    event::{By, Event},
+    points::{self, Beyond},
+};
+use std::borrow::Cow;
 
 /// Decides what `event` brings. Counters in `facts` are read as they stood before the event.
 ///
 /// Reversals come first, so that an offer that deducts can know that the act was already paid back.
-pub fn evaluate(offers: &Index, event: &Event, facts: &Facts) -> Vec<Considered> {
-    let mut considered: Vec<Considered> = facts
-        .taken_back
-        .iter()
-        .map(|paid| Considered {
-            offer: paid.offer,
-            version: paid.version,
-            outcome: Outcome::Acted(vec![Decision::Reverse { award: paid.award }]),
-        })
-        .collect();
+pub fn evaluate<'a>(offers: &'a Index, event: &Event, facts: &Facts) -> Vec<Considered<'a>> {
+    let waiting = offers.waiting_for(event.what.kind());
+    let mut considered = Vec::with_capacity(waiting.len() + facts.taken_back.len());
+    considered.extend(facts.taken_back.iter().filter(|paid| paid.takes_back).filter_map(|paid| {
+        let decision = reversal(&paid.award, event, Beyond::Clip)?;
+        let outcome = Outcome::Acted(vec![decision]);
+        Some(Considered { offer: paid.offer, version: paid.version, met: false, outcome })
+    }));
     let reversed = !considered.is_empty();
     let nothing = OfferFacts::default();
-    for offer in offers.waiting_for(event.what.kind()) {
+    let mut stopped = None;
+    for offer in waiting {
         let known = facts.offers.get(&offer.id).unwrap_or(&nothing);
-        considered.push(Considered {
-            offer: offer.id,
-            version: offer.version,
-            outcome: decide(offer, event, facts, known, reversed),
-        });
+        let asked = Asked { offer, event, facts, known, reversed };
+        let (met, outcome) = match stopped {
+            Some(by) => (false, Outcome::Refused(Refusal::Stopped { by })),
+            None => asked.decide(),
+        };
+        if offer.terms.stops && matches!(outcome, Outcome::Acted(_)) {
+            stopped = Some(offer.id);
+        }
+        considered.push(Considered { offer: offer.id, version: offer.version, met, outcome });
     }
     considered
 }
 
-fn decide(offer: &Offer, event: &Event, facts: &Facts, known: &OfferFacts, reversed: bool) -> Outcome {
-    let done = refuse(offer, event, facts, known).and_then(|()| act(offer, event, known, reversed));
-    match done {
-        Ok(decisions) => Outcome::Acted(decisions),
+/// Decides what an offer that pays referrers pays this one: `requested` points, within its limits.
+pub fn earned<'a>(offer: &'a Offer, requested: i64, facts: &Facts) -> Considered<'a> {
+    let nothing = OfferFacts::default();
+    let known = facts.offers.get(&offer.id).unwrap_or(&nothing);
+    let lot_terms = offer.terms.actions.iter().find_map(|action| match action {
+        Action::Award { terms, to: Recipient::Referrers, .. } => *terms,
+        _ => None,
+    });
+    let outcome = match limited(&offer.terms.limits, known, Some(requested)) {
+        Ok((applied, clipped_by)) => {
+            Outcome::Acted(vec![Decision::Award { requested, applied, clipped_by, terms: lot_terms }])
+        }
         Err(refusal) => Outcome::Refused(refusal),
-    }
+    };
+    Considered { offer: offer.id, version: offer.version, met: false, outcome }
 }
 
-fn refuse(offer: &Offer, event: &Event, facts: &Facts, known: &OfferFacts) -> Result<(), Refusal> {
-    let terms = &offer.terms;
-    if let Some(until) = terms.until.filter(|until| event.at >= *until) {
-        return Err(Refusal::Over { until });
-    }
-    if !terms.earlier_acts {
-        if let Some(from) = terms.from.filter(|from| event.at < *from) {
-            return Err(Refusal::NotYet { from });
-        }
-        if let Some(how) = event.what.earlier() {
-            return Err(Refusal::Earlier { how });
-        }
-    }
-    terms.conditions.check(event, facts)?;
-    if let Happening::SocialLeft { by, .. } | Happening::SocialWithdrew { by, .. } = &event.what
-        && *by != crate::event::By::Member
-    {
-        return Err(Refusal::NotByMember);
-    }
-    if known.object_paid && !terms.repeats {
-        return Err(Refusal::ObjectPaid);
-    }
-    Ok(())
+/// What is to be reversed of an award, when anything is: all that is left of it, or the part that the event takes back.
+fn reversal(award: &points::AwardRef, event: &Event, beyond: Beyond) -> Option<Decision> {
+    let kept = event.what.left().map_or(0, |share| share.keep(award.applied));
+    let points = (award.applied - kept - award.reversed).clamp(0, award.left());
+    (points > 0).then_some(Decision::Reverse { award: *award, points, beyond })
 }
 
-fn act(offer: &Offer, event: &Event, known: &OfferFacts, reversed: bool) -> Result<Vec<Decision>, Refusal> {
-    let terms = &offer.terms;
-    let mut decisions = Vec::new();
-    let mut awarded = false;
-    for action in &terms.actions {
-        match action {
-            Action::Award { amount, terms: lot_terms } => {
-                let requested = amount.of(&event.what, known);
-                if requested <= 0 {
-                    return Err(Refusal::NoAmount);
-                }
-                let (applied, clipped_by) = limited(&terms.limits, known, requested)?;
-                decisions.push(Decision::Award { requested, applied, clipped_by, terms: *lot_terms });
-                awarded = true;
+/// One offer with everything it may look at.
+pub(super) struct Asked<'a, 'b> {
+    pub offer: &'a Offer,
+    pub event: &'b Event,
+    pub facts: &'b Facts,
+    pub known: &'b OfferFacts,
+    pub reversed: bool,
+}
+
+impl<'a> Asked<'a, '_> {
+    fn decide(&self) -> (bool, Outcome<'a>) {
+        let terms = &self.offer.terms;
+        let met = terms.conditions.asks_nth() && self.refuse(true).is_ok() && self.event.cause_is_first();
+        let done = self.refuse(false).and_then(|()| self.act());
+        match done {
+            Ok(decisions) => (met, Outcome::Acted(decisions)),
+            Err(refusal) => (met, Outcome::Refused(refusal)),
+        }
+    }
+
+    fn refuse(&self, any_time: bool) -> Result<(), Refusal<'a>> {
+        let (terms, event) = (&self.offer.terms, self.event);
+        if let Some(until) = terms.until.filter(|until| event.at >= *until) {
+            return Err(Refusal::Over { until });
+        }
+        if !terms.earlier_acts {
+            if let Some(from) = terms.from.filter(|from| event.at < *from) {
+                return Err(Refusal::NotYet { from });
             }
-            Action::Deduct { amount, beyond, unless_reversed } => {
-                if *unless_reversed && reversed {
-                    return Err(Refusal::ReversedInstead);
-                }
-                let points = amount.of(&event.what, known);
-                if points <= 0 {
-                    return Err(Refusal::NoAmount);
-                }
-                decisions.push(Decision::Deduct { points, beyond: *beyond });
+            if let Some(how) = event.what.earlier() {
+                return Err(Refusal::Earlier { how });
             }
-            Action::Message { letter: Letter::PointsAwarded } if !awarded => {}
-            Action::Message { letter } => decisions.push(Decision::Message { letter: *letter }),
         }
+        self.check(&terms.conditions, any_time)?;
+        if event.what.by().is_some_and(|by| by != By::Member) && !terms.conditions.asks_by_whom() {
+            return Err(Refusal::NotByMember);
+        }
+        if self.known.object_paid && !terms.repeats {
+            return Err(Refusal::ObjectPaid);
+        }
+        if let Some(last) = self.known.last_acted.filter(|_| terms.cooldown_minutes > 0 && !any_time) {
+            let until = last.plus(i64::from(terms.cooldown_minutes) * 60_000);
+            if event.at < until {
+                return Err(Refusal::Cooldown { until });
+            }
+        }
+        Ok(())
     }
-    Ok(decisions)
+
+    fn act(&self) -> Result<Vec<Decision>, Refusal<'a>> {
+        let (terms, what) = (&self.offer.terms, &self.event.what);
+        let mut decisions = Vec::with_capacity(terms.actions.len());
+        let mut awarded = false;
+        if !terms.actions.iter().any(|action| matches!(action, Action::Award { to: Recipient::Member, .. })) {
+            limited(&terms.limits, self.known, None)?;
+        }
+        for action in &terms.actions {
+            match action {
+                Action::Award { amount, terms: lot_terms, to: Recipient::Member } => {
+                    let requested = amount.of(what, self.known);
+                    if requested <= 0 {
+                        return Err(Refusal::NoAmount);
+                    }
+                    let (applied, clipped_by) = limited(&terms.limits, self.known, Some(requested))?;
+                    decisions.push(Decision::Award { requested, applied, clipped_by, terms: *lot_terms });
+                    awarded = true;
+                }
+                Action::Award { amount, to: Recipient::Referrers, .. } => {
+                    let levels = (1..).zip(0..amount.levels()).map(|(level, _)| (level, amount.of_level(level, what)));
+                    let levels: Vec<(u8, i64)> = levels.filter(|(_, points)| *points > 0).collect();
+                    if levels.is_empty() {
+                        return Err(Refusal::NoAmount);
+                    }
+                    decisions.push(Decision::AwardAbove { levels });
+                }
+                Action::Deduct { amount, beyond, unless_reversed } => {
+                    if *unless_reversed && self.reversed {
+                        return Err(Refusal::ReversedInstead);
+                    }
+                    let points = amount.of(what, self.known);
+                    if points <= 0 {
+                        return Err(Refusal::NoAmount);
+                    }
+                    decisions.push(Decision::Deduct { points, beyond: *beyond });
+                }
+                Action::Reverse { beyond } => {
+                    let left = self.facts.taken_back.iter().filter(|paid| !paid.takes_back);
+                    let before = decisions.len();
+                    decisions.extend(left.filter_map(|paid| reversal(&paid.award, self.event, *beyond)));
+                    if decisions.len() == before && !self.reversed {
+                        return Err(Refusal::NothingEarned);
+                    }
+                }
+                Action::Message { letter: Letter::PointsAwarded, .. } if !awarded => {}
+                Action::Message { letter, channels } => {
+                    decisions.push(Decision::Message { letter: letter.clone(), channels: channels.clone() });
+                }
+                Action::Counter { counter, step } => {
+                    decisions.push(Decision::Counter { counter: *counter, step: *step });
+                }
+                Action::Mailing { mailing, on } => {
+                    decisions.push(Decision::Mailing { mailing: mailing.clone(), on: *on });
+                }
+                Action::Tag { tag, on } => decisions.push(Decision::Tag { tag: tag.clone(), on: *on }),
+                Action::Raise { name } => {
+                    let depth = what.depth().saturating_add(1);
+                    if depth > MAX_CHAIN {
+                        return Err(Refusal::ChainTooLong);
+                    }
+                    decisions.push(Decision::Raise { name: name.clone(), depth });
+                }
+            }
+        }
+        Ok(decisions)
+    }
 }
 
-/// What the limits leave of `requested`, and which of them took the most.
-fn limited(limits: &[Limit], known: &OfferFacts, requested: i64) -> Result<(i64, Option<Limit>), Refusal> {
-    let mut applied = requested;
+/// What the limits leave of `requested`, and which of them took the most; `None`: no points are asked for.
+fn limited<'a>(
+    limits: &'a [Limit],
+    known: &OfferFacts,
+    requested: Option<i64>,
+) -> Result<(i64, Option<Limit>), Refusal<'a>> {
+    let mut applied = requested.unwrap_or(0);
     let mut clipped_by = None;
     for limit in limits {
-        let counted = known.counted.get(&limit.window).copied().unwrap_or_default();
+        let counted = known.counted_by(limit);
         let (used, wanted) = match limit.measure {
             Measure::Points => (counted.points, applied),
             Measure::Awards => (counted.awards, 1),
         };
-        let left = (limit.at_most - used).max(0);
+        let left = limit.at_most.saturating_sub(used).max(0);
         if wanted <= left {
             continue;
         }
         if left == 0 || !limit.clip || limit.measure == Measure::Awards {
-            return Err(Refusal::Limit { limit: limit.clone(), used });
+            return Err(Refusal::Limit { limit: Cow::Borrowed(limit), used });
         }
         applied = left;
         clipped_by = Some(limit.clone());
     }
     Ok((applied, clipped_by))
-}
-
-impl Amount {
-    fn of(&self, what: &Happening, known: &OfferFacts) -> i64 {
-        match self {
-            Self::Fixed(points) => *points,
-            Self::ByAct { like, comment, repost } => match what.act() {
-                Some((Act::Like, _)) => *like,
-                Some((Act::Comment, _)) => *comment,
-                Some((Act::Repost, _)) => *repost,
-                None => 0,
-            },
-            Self::FirstThen { first, next, window } => {
-                if known.counted.get(window).is_none_or(|counted| counted.awards == 0) { *first } else { *next }
-            }
-            Self::ByLevel(levels) => match what {
-                Happening::ReferralRegistered { level, .. } => {
-                    level.checked_sub(1).and_then(|n| levels.get(usize::from(n))).copied().unwrap_or(0)
-                }
-                _ => 0,
-            },
-        }
-    }
-}
-
-impl Condition {
-    fn check(&self, event: &Event, facts: &Facts) -> Result<(), Refusal> {
-        match self {
-            Self::All(conditions) => conditions.iter().try_for_each(|condition| condition.check(event, facts)),
-            Self::Any(conditions) => match conditions.as_slice() {
-                [only] => only.check(event, facts),
-                several if several.iter().any(|condition| condition.check(event, facts).is_ok()) => Ok(()),
-                _ => Err(Refusal::Conditions),
-            },
-            Self::Not(condition) => match condition.check(event, facts) {
-                Ok(()) => Err(Refusal::Conditions),
-                Err(_) => Ok(()),
-            },
-            Self::Is(leaf) if leaf.holds(event, facts) => Ok(()),
-            Self::Is(leaf) => Err(Refusal::Condition { leaf: leaf.clone() }),
-        }
-    }
-}
-
-impl Leaf {
-    fn holds(&self, event: &Event, facts: &Facts) -> bool {
-        let what = &event.what;
-        match self {
-            Self::Network(networks) => what.network().is_some_and(|network| networks.contains(&network)),
-            Self::Group(groups) => what.group().is_some_and(|group| groups.contains(&group)),
-            Self::Act(acts) => what.act().is_some_and(|(act, _)| acts.contains(&act)),
-            Self::Object(objects) => what.act().is_some_and(|(_, object)| objects.contains(object)),
-            Self::HasReferrer => facts.has_referrer,
-            Self::RegisteredForDays(days) => event.at >= facts.registered.plus(i64::from(*days) * DAY_MS),
-            Self::Level(levels) => {
-                matches!(what, Happening::ReferralRegistered { level, .. } if levels.contains(level))
-            }
-        }
-    }
 }

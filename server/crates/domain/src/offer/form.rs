@@ -1,6 +1,6 @@
 //! The plain form over an offer: amounts, period, limits. What the form does not show is kept as it was.
 
-use super::{Action, Amount, Condition, Leaf, Limit, Measure, Terms};
+use super::{Action, Amount, Condition, Leaf, Limit, Measure, Per, Terms};
 use crate::{
     event::Object,
     ids::GroupId,
@@ -88,7 +88,7 @@ impl OfferForm {
             until: terms.until.map(|until| until.plus(-1).date(zone).to_string()).unwrap_or_default(),
             earlier_acts: on(terms.earlier_acts),
             takes_back: on(terms.takes_back),
-            posts: join(terms.conditions.named_posts()),
+            posts: join(terms.conditions.posts()),
             ..Self::default()
         };
         if let Some(group) = terms.conditions.walk().find_map(named_group) {
@@ -109,7 +109,7 @@ impl OfferForm {
                 (form.first, form.next, form.first_of) = (first.to_string(), next.to_string(), word(window));
             }
             Some(Amount::ByLevel(levels)) => form.levels = join(levels.iter().copied()),
-            None => {}
+            _ => {}
         }
         form
     }
@@ -133,10 +133,13 @@ impl OfferForm {
         {
             wrong.push(("until", Problem::Period));
         }
-        for action in &mut terms.actions {
-            if let Action::Award { amount, .. } | Action::Deduct { amount, .. } = action {
-                self.apply_amount(amount, &mut wrong);
-            }
+        let mut amounts = terms.actions.iter_mut().filter_map(|action| match action {
+            Action::Award { amount, .. } | Action::Deduct { amount, .. } => Some(amount),
+            _ => None,
+        });
+        // The form shows the first; further ones stay.
+        if let Some(amount) = amounts.next() {
+            self.apply_amount(amount, &mut wrong);
         }
         self.apply_limit(&mut terms.limits, &mut wrong);
         let posts = numbers(&self.posts, 1, i64::MAX).map_err(|_| Problem::Posts);
@@ -162,6 +165,7 @@ impl OfferForm {
                 *window = if self.first_of == "ever" { Window::Ever } else { Window::Month };
             }
             Amount::ByLevel(levels) => *levels = take(wrong, "levels", numbers(&self.levels, 0, MOST)),
+            Amount::Tiers { .. } | Amount::Percent { .. } | Amount::Same => {}
         }
     }
 
@@ -178,6 +182,7 @@ impl OfferForm {
             measure: if self.measure == "awards" { Measure::Awards } else { Measure::Points },
             window: Window::ALL.into_iter().find(|window| word(window) == self.window).unwrap_or(Window::Month),
             clip: self.clip == "on",
+            per: limits.first().map_or_else(Per::default, |limit| limit.per),
         };
         match limits.first_mut() {
             Some(first) => *first = limit,
@@ -189,7 +194,7 @@ impl OfferForm {
 /// The conditions with the form's posts and group in place of those that stood at the top of the tree.
 fn narrowed(conditions: &Condition, posts: &[i64], group: Option<GroupId>) -> Condition {
     let same_group = group == conditions.walk().find_map(named_group);
-    let same_posts = posts == conditions.named_posts();
+    let same_posts = posts == conditions.posts();
     if same_group && same_posts {
         return conditions.clone();
     }
@@ -214,16 +219,6 @@ fn narrowed(conditions: &Condition, posts: &[i64], group: Option<GroupId>) -> Co
 
 fn named_group(leaf: &Leaf) -> Option<GroupId> {
     if let Leaf::Group(groups) = leaf { groups.first().copied() } else { None }
-}
-
-impl Action {
-    /// The amount, for awards and deductions.
-    pub const fn amount(&self) -> Option<&Amount> {
-        match self {
-            Self::Award { amount, .. } | Self::Deduct { amount, .. } => Some(amount),
-            Self::Message { .. } => None,
-        }
-    }
 }
 
 fn take<T: Default>(wrong: &mut Vec<(&'static str, Problem)>, field: &'static str, parsed: Result<T, Problem>) -> T {
@@ -326,7 +321,7 @@ mod tests {
         let mut form = OfferForm::of(&terms, &TimeZone::UTC);
         (form.posts, form.group) = ("45 46".to_owned(), group.to_string());
         let narrowed = form.apply(&terms, &TimeZone::UTC).expect("a valid form");
-        assert_eq!(narrowed.conditions.named_posts(), [45, 46]);
+        assert_eq!(narrowed.conditions.posts(), [45, 46]);
         let mut form = OfferForm::of(&narrowed, &TimeZone::UTC);
         assert_eq!((form.posts.as_str(), form.group.as_str()), ("45, 46", group.to_string().as_str()));
         (form.posts, form.group) = (String::new(), String::new());

@@ -3,25 +3,39 @@
 //! Stored as versioned JSON ([`Terms::to_json`], [`Terms::from_json`]); text that this version does not understand is an
 //! error that the desk shows, never an offer that silently does less.
 
+mod action;
+mod amount;
 mod condition;
+mod decision;
 mod evaluate;
+mod facts;
+pub mod field;
 mod form;
+mod holds;
+mod index;
 mod limit;
+mod refusal;
 mod stored;
 pub mod templates;
 
-pub use condition::{Condition, Leaf};
-pub use evaluate::{AwardOf, Considered, Counted, Decision, Facts, Index, OfferFacts, Outcome, Refusal, evaluate};
+pub use action::{Action, ChannelName, Letter, MAX_CHAIN, MAX_SUBJECT, MAX_TEXT, Recipient};
+pub use amount::{Amount, MAX_STEPS, Rate, Rounding, Tier, WHOLE};
+pub use condition::{Compare, Condition, DAY_MINUTES, Days, Hours, Leaf, Weekday, Words};
+pub use decision::{Considered, Decision, Outcome};
+pub use evaluate::{earned, evaluate};
+pub use facts::{AwardOf, Counted, Facts, Needs, OfferFacts, Post};
 pub use form::OfferForm;
-pub use limit::{Limit, Measure};
+pub use holds::birthday_in;
+pub use index::Index;
+pub use limit::{Limit, Measure, Per};
+pub use refusal::Refusal;
 pub use stored::{Broken, MAX_DEPTH, MAX_LEAVES, SCHEMA};
 
 use crate::{
     event::EventKind,
-    ids::OfferId,
+    ids::{CounterId, OfferId},
     lang::Localized,
-    points::{self, Beyond},
-    time::{Millis, Window},
+    time::Millis,
 };
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +84,7 @@ pub struct Offer {
 /// What a version of an offer says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box of its own in the form")]
 pub struct Terms {
     /// The name members and marketers see.
     pub name: Localized,
@@ -100,76 +115,45 @@ pub struct Terms {
     /// Reverse exactly what the act earned when the member takes it back.
     #[serde(default)]
     pub takes_back: bool,
+    /// When it has acted, offers after it are not asked about the same event.
+    #[serde(default)]
+    pub stops: bool,
+    /// How long it rests for a member after it has acted, in minutes; 0: not at all.
+    #[serde(default)]
+    pub cooldown_minutes: u32,
 }
 
-/// What an offer does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Action {
-    /// Award points to the member the event happened to.
-    Award {
-        /// How many.
-        amount: Amount,
-        /// Activation and expiry; `None`: the programme's general rules.
-        #[serde(default)]
-        terms: Option<points::Terms>,
-    },
-    /// Deduct points from the member.
-    Deduct {
-        /// How many.
-        amount: Amount,
-        /// What to do when the balance is smaller.
-        beyond: Beyond,
-        /// Deduct only when nothing was reversed by the same event, so that nothing is charged twice.
-        #[serde(default)]
-        unless_reversed: bool,
-    },
-    /// Send a letter to the member.
-    Message {
-        /// Which letter.
-        letter: Letter,
-    },
+impl Terms {
+    /// The same offer with other counters: `of` says which takes the place of which.
+    #[must_use]
+    pub fn with_counters(mut self, of: &dyn Fn(CounterId) -> CounterId) -> Self {
+        self.conditions.map_counters(of);
+        for action in &mut self.actions {
+            match action {
+                Action::Counter { counter, .. } => *counter = of(*counter),
+                Action::Award { amount, .. } | Action::Deduct { amount, .. } => {
+                    if let Amount::Tiers { of: asked, .. }
+                    | Amount::Percent { rate: Rate::Tiers { of: asked, .. }, .. } = amount
+                    {
+                        asked.counter = of(asked.counter);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self
+    }
 }
 
-/// A letter an offer can send; its text is a template of the messaging room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Letter {
-    /// Welcome, with the member's own invite link.
-    Welcome,
-    /// Points were awarded (sent only when some were).
-    PointsAwarded,
-}
-
-/// How many points.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Amount {
-    /// Always the same.
-    Fixed(i64),
-    /// By what the member did; an act without an entry pays nothing.
-    ByAct {
-        /// For a like.
-        #[serde(default)]
-        like: i64,
-        /// For a comment.
-        #[serde(default)]
-        comment: i64,
-        /// For a repost.
-        #[serde(default)]
-        repost: i64,
-    },
-    /// `first` when this offer has paid the member nothing before in `window`, `next` otherwise ("5 for the first Like, 1 for the next").
-    FirstThen {
-        /// For the first.
-        first: i64,
-        /// For each one after it.
-        next: i64,
-        /// First ever, or first of the month.
-        window: Window,
-    },
-    /// By referral level: the first number for level 1, the second for level 2, …; a level beyond the list pays nothing.
-    ByLevel(Vec<i64>),
+impl Condition {
+    fn map_counters(&mut self, of: &dyn Fn(CounterId) -> CounterId) {
+        match self {
+            Self::All(list) | Self::Any(list) => list.iter_mut().for_each(|one| one.map_counters(of)),
+            Self::Not(one) => one.map_counters(of),
+            Self::Is(Leaf::Counter { of: asked, .. }) => asked.counter = of(asked.counter),
+            Self::Is(_) => {}
+        }
+    }
 }
 
 #[cfg(test)]

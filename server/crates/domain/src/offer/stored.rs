@@ -1,8 +1,9 @@
-use super::{Action, Amount, Condition, Leaf, Terms};
+use super::{Action, Amount, Condition, DAY_MINUTES, Leaf, Recipient, Terms};
+use crate::{event::Object, ids::GroupId};
 use serde::{Deserialize, Serialize};
 
 /// The version of the stored shape that this code writes and understands.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 /// The most questions a condition tree may hold.
 pub const MAX_LEAVES: usize = 25;
 /// The deepest a condition tree may be.
@@ -35,6 +36,9 @@ pub enum Broken {
     /// There is nothing to do.
     #[error("the offer has no action")]
     NoAction,
+    /// A question or an amount that makes no sense: an empty list, a table that does not go upwards.
+    #[error("not sound: {0}")]
+    Unsound(&'static str),
     /// It ends before it starts.
     #[error("the offer ends before it starts")]
     Period,
@@ -80,9 +84,21 @@ impl Terms {
         if self.actions.is_empty() {
             return Err(Broken::NoAction);
         }
-        let awards = self.actions.iter().filter(|action| matches!(action, Action::Award { .. })).count();
-        if awards > 1 {
+        if !self.trigger.is_trigger() {
+            return Err(Broken::Unsound("trigger"));
+        }
+        let awards = |who: Recipient| {
+            let to = |action: &&Action| matches!(action, Action::Award { to, .. } if *to == who);
+            self.actions.iter().filter(to).count()
+        };
+        if awards(Recipient::Member) > 1 || awards(Recipient::Referrers) > 1 {
             return Err(Broken::Awards);
+        }
+        if let Some(word) = self.actions.iter().find_map(Action::unsound) {
+            return Err(Broken::Unsound(word));
+        }
+        if let Some(word) = self.conditions.walk().find_map(Leaf::unsound) {
+            return Err(Broken::Unsound(word));
         }
         let lot_terms = self.actions.iter().filter_map(|action| match action {
             Action::Award { terms, .. } => terms.as_ref(),
@@ -107,15 +123,38 @@ impl Terms {
 
 impl Action {
     fn amounts(&self) -> Vec<i64> {
+        self.amount().map(Amount::points).unwrap_or_default()
+    }
+
+    /// What about it makes no sense.
+    fn unsound(&self) -> Option<&'static str> {
         match self {
-            Self::Award { amount, .. } | Self::Deduct { amount, .. } => match amount {
-                Amount::Fixed(points) => vec![*points],
-                Amount::ByAct { like, comment, repost } => vec![*like, *comment, *repost],
-                Amount::FirstThen { first, next, .. } => vec![*first, *next],
-                Amount::ByLevel(levels) => levels.clone(),
-            },
-            Self::Message { .. } => Vec::new(),
+            Self::Award { amount, to, .. } => {
+                let above = *to == Recipient::Referrers;
+                (!amount.is_sound() || above && amount.levels() == 0).then_some("award")
+            }
+            Self::Deduct { amount, .. } => (!amount.is_sound()).then_some("deduct"),
+            Self::Message { letter, channels } => (!letter.is_sound() || channels.is_empty()).then_some("message"),
+            _ => None,
         }
+    }
+}
+
+impl Leaf {
+    /// What about it makes no sense. Lists that name nothing would never hold.
+    fn unsound(&self) -> Option<&'static str> {
+        let (key, sound) = match self {
+            Self::Counter { of, .. } => ("counter", of.reading.is_sound()),
+            Self::Nth { nth, .. } => ("nth", (1..=1_000_000).contains(nth)),
+            Self::Posted(days) => ("posted", days.is_sound()),
+            Self::Registered(days) => ("registered", days.is_sound()),
+            Self::Hours(hours) => {
+                ("hours", hours.from != hours.until && hours.from < DAY_MINUTES && hours.until <= DAY_MINUTES)
+            }
+            Self::BirthdayWithinDays(days) => ("birthday", *days <= 183),
+            _ => return None,
+        };
+        (!sound).then_some(key)
     }
 }
 
@@ -134,13 +173,18 @@ impl Condition {
         }
     }
 
-    /// Numbers of the posts that are named anywhere in the tree.
-    pub fn named_posts(&self) -> Vec<i64> {
-        self.walk()
-            .filter_map(|leaf| if let Leaf::Object(objects) = leaf { Some(objects) } else { None })
-            .flatten()
-            .filter_map(crate::event::Object::post_id)
-            .collect()
+    /// Numbers of the posts that are named anywhere in the tree, for the form.
+    pub fn posts(&self) -> Vec<i64> {
+        let objects =
+            self.walk().filter_map(|leaf| if let Leaf::Object(objects) = leaf { Some(objects) } else { None });
+        objects.flatten().filter_map(Object::post_id).collect()
+    }
+
+    /// Those that may be meant as posts of this group: all, where the tree names no group.
+    pub fn named_posts(&self, group: GroupId) -> Vec<i64> {
+        let groups = || self.walk().filter_map(|leaf| if let Leaf::Group(groups) = leaf { Some(groups) } else { None });
+        let meant = groups().next().is_none() || groups().any(|groups| groups.contains(&group));
+        if meant { self.posts() } else { Vec::new() }
     }
 
     /// Every question of the tree.

@@ -1,16 +1,18 @@
 //! Amounts and limits of offers.
 
-use super::{CurrencyWord, Names, names::number, pick, russian_of};
+use super::{Names, clause::reading, names::number, pick, russian_of};
 use crate::{
+    counter::Asked,
     event::Act,
     lang::Lang,
-    offer::{Amount, Limit, Measure},
+    offer::{Amount, Limit, Measure, Per, Rate, Tier},
     time::Window,
 };
 
 /// "5 баллов за первый в месяце, дальше по 1", "3 points for a comment, 10 points for a repost". `acts` are those that
 /// the offer waits for and pays; empty: it does not wait for an act.
-pub(super) fn amount(lang: Lang, amount: &Amount, acts: &[Act], currency: &CurrencyWord) -> String {
+pub(super) fn amount(lang: Lang, amount: &Amount, acts: &[Act], names: &Names) -> String {
+    let currency = &names.currency;
     match amount {
         Amount::Fixed(points) => currency.count(lang, *points),
         Amount::ByAct { like, comment, repost } => {
@@ -50,7 +52,63 @@ pub(super) fn amount(lang: Lang, amount: &Amount, acts: &[Act], currency: &Curre
                 .collect();
             if paid.is_empty() { currency.count(lang, 0) } else { paid.join(", ") }
         }
+        Amount::Tiers { of, steps } => {
+            let said = tiers(lang, steps, |step| currency.count(lang, step.gives));
+            format!("{said}{}", by_counter(lang, *of, names))
+        }
+        Amount::Percent { rate, .. } => percent(lang, rate, names),
+        Amount::Same => pick(lang, "столько же баллов", "as many points").to_owned(),
     }
+}
+
+/// "5 % от суммы", "5% of the sum".
+fn percent(lang: Lang, rate: &Rate, names: &Names) -> String {
+    let (said, counter) = match rate {
+        Rate::Flat(rate) => (per_cent(lang, i64::from(*rate)), String::new()),
+        Rate::ByLevel(rates) => {
+            let paid = (1..).zip(rates).filter(|(_, rate)| **rate != 0).map(|(level, rate)| {
+                let rate = per_cent(lang, i64::from(*rate));
+                match lang {
+                    Lang::Ru => format!("{rate} за {level}-й уровень"),
+                    Lang::En => format!("{rate} for level {level}"),
+                }
+            });
+            (paid.collect::<Vec<_>>().join(", "), String::new())
+        }
+        Rate::Tiers { of, steps } => {
+            (tiers(lang, steps, |step| per_cent(lang, step.gives)), by_counter(lang, *of, names))
+        }
+    };
+    format!("{said} {}{counter}", pick(lang, "от суммы", "of the sum"))
+}
+
+/// "0,5 %", "0.5%".
+fn per_cent(lang: Lang, hundredths: i64) -> String {
+    let (whole, part) = (hundredths / 100, hundredths % 100);
+    let part = format!("{part:02}");
+    let part = part.trim_end_matches('0');
+    match (lang, part) {
+        (Lang::Ru, "") => format!("{whole}\u{a0}%"),
+        (Lang::En, "") => format!("{whole}%"),
+        (Lang::Ru, part) => format!("{whole},{part}\u{a0}%"),
+        (Lang::En, part) => format!("{whole}.{part}%"),
+    }
+}
+
+/// "1 балл, при 10 и больше – 3 балла", "1 point, 3 points from 10 on".
+fn tiers(lang: Lang, steps: &[Tier], gives: impl Fn(&Tier) -> String) -> String {
+    let said = steps.iter().map(|step| match lang {
+        _ if step.from <= 0 => gives(step),
+        Lang::Ru => format!("при {} и больше – {}", number(step.from), gives(step)),
+        Lang::En => format!("{} from {} on", gives(step), number(step.from)),
+    });
+    said.collect::<Vec<_>>().join(", ")
+}
+
+/// " (счётчик «Покупки» за последние 12 месяцев)".
+fn by_counter(lang: Lang, of: Asked, names: &Names) -> String {
+    let over = reading(lang, of.reading).map(|over| format!(" {over}")).unwrap_or_default();
+    format!(" ({} {}{over})", pick(lang, "счётчик", "the counter"), names.counter(lang, of.counter))
 }
 
 /// An act has a gender in Russian, other things that happen have several.
@@ -75,9 +133,14 @@ pub fn limit(lang: Lang, limit: &Limit, names: &Names) -> String {
         Measure::Points => names.currency.of(lang, limit.at_most),
         Measure::Awards => times(lang, limit.at_most),
     };
+    let whose = match limit.per {
+        Per::Member => "",
+        Per::Object => pick(lang, " за одно и то же", " for the same thing"),
+        Per::Programme => pick(lang, " на всех", " for all members"),
+    };
     match lang {
-        Lang::Ru => format!("не больше {most} {}", per(lang, limit.window)),
-        Lang::En => format!("at most {most} {}", per(lang, limit.window)),
+        Lang::Ru => format!("не больше {most} {}{whose}", per(lang, limit.window)),
+        Lang::En => format!("at most {most} {}{whose}", per(lang, limit.window)),
     }
 }
 
@@ -112,6 +175,12 @@ pub fn limit_used(lang: Lang, limit: &Limit, used: i64, names: &Names) -> String
         Window::Week => pick(lang, "за неделю", "in the week"),
         Window::Day => pick(lang, "за день", "in the day"),
     };
+    let whose = match limit.per {
+        Per::Member => "",
+        Per::Object => pick(lang, " за это же", " for the same"),
+        Per::Programme => pick(lang, " на всех участников", " for all members"),
+    };
+    let stretch = format!("{stretch}{whose}");
     match (lang, limit.measure) {
         (Lang::Ru, Measure::Points) => format!("{used} из {} {stretch}", currency.of(lang, most)),
         (Lang::Ru, Measure::Awards) => {
@@ -149,7 +218,7 @@ impl Amount {
             (Self::ByAct { like, .. }, Act::Like) => *like != 0,
             (Self::ByAct { comment, .. }, Act::Comment) => *comment != 0,
             (Self::ByAct { repost, .. }, Act::Repost) => *repost != 0,
-            (Self::Fixed(_) | Self::FirstThen { .. } | Self::ByLevel(_), _) => true,
+            _ => true,
         }
     }
 }

@@ -3,10 +3,11 @@
 use super::{
     Names,
     clause::{act_list, clauses, groups, networks, posts},
+    names::quoted,
     or, pick,
 };
 use crate::{
-    event::{Act, EventKind, NetworkName, Object},
+    event::{Act, CustomName, EventKind, NetworkName, Object},
     ids::GroupId,
     lang::Lang,
     offer::{Condition, Leaf},
@@ -20,6 +21,7 @@ pub(super) struct Waits<'a> {
     groups: &'a [GroupId],
     objects: &'a [Object],
     networks: &'a [NetworkName],
+    custom: &'a [CustomName],
     rest: Vec<&'a Condition>,
 }
 
@@ -28,24 +30,24 @@ impl<'a> Waits<'a> {
     pub(super) fn of(condition: &'a Condition, trigger: EventKind) -> Self {
         let mut waits = Self::default();
         waits.take_in(condition, trigger);
-        if is_about_acts(trigger) && waits.acts.is_empty() {
+        if trigger.has_act() && waits.acts.is_empty() {
             waits.acts = Act::ALL.to_vec();
         }
         waits
     }
 
     fn take_in(&mut self, condition: &'a Condition, trigger: EventKind) {
-        let about_act = is_about_acts(trigger);
-        let about_group = about_act || matches!(trigger, EventKind::SocialJoined | EventKind::SocialLeft);
+        let (about_act, about_group) = (trigger.has_act(), trigger.has_group());
         match condition {
             Condition::All(list) => list.iter().for_each(|one| self.take_in(one, trigger)),
             Condition::Is(Leaf::Act(acts)) if about_act && self.acts.is_empty() => self.acts.clone_from(acts),
             Condition::Is(Leaf::Object(objects)) if about_act && self.objects.is_empty() => self.objects = objects,
             Condition::Is(Leaf::Group(groups)) if about_group && self.groups.is_empty() => self.groups = groups,
-            Condition::Is(Leaf::Network(networks))
-                if (about_group || trigger == EventKind::SocialLinked) && self.networks.is_empty() =>
-            {
+            Condition::Is(Leaf::Network(networks)) if trigger.has_network() && self.networks.is_empty() => {
                 self.networks = networks;
+            }
+            Condition::Is(Leaf::Custom(names)) if trigger == EventKind::Custom && self.custom.is_empty() => {
+                self.custom = names;
             }
             other => self.rest.push(other),
         }
@@ -54,20 +56,18 @@ impl<'a> Waits<'a> {
     /// "Лайк под любой записью группы «Кофе»", "When a member likes any post of Coffee", with ", если …".
     pub(super) fn say(&self, lang: Lang, trigger: EventKind, names: &Names) -> String {
         let mut said = match trigger {
-            EventKind::MemberRegistered => pick(lang, "Регистрация в программе", "When a member registers").to_owned(),
-            EventKind::ReferralRegistered => {
-                pick(lang, "Регистрация друга по приглашению", "When somebody registers by the member’s invitation")
-                    .to_owned()
-            }
-            EventKind::SocialLinked => self.linking(lang),
+            EventKind::SocialLinked => self.profile(lang, "Привязка", ("When a member links", "")),
+            EventKind::SocialUnlinked => self.profile(lang, "Отвязка", ("When", " is unlinked")),
             EventKind::SocialJoined => {
                 self.membership(lang, ("Вступление в", "группу", "любую группу"), "joins", names)
             }
             EventKind::SocialLeft => self.membership(lang, ("Выход из", "группы", "любой группы"), "leaves", names),
             EventKind::SocialActed => self.acting(lang, names),
             EventKind::SocialWithdrew => self.withdrawing(lang, names),
+            EventKind::Custom => self.raised(lang),
+            other => plain(lang, other).to_owned(),
         };
-        if !self.networks.is_empty() && trigger != EventKind::SocialLinked {
+        if !self.networks.is_empty() && trigger.has_group() {
             said.push_str(pick(lang, " во ", " on "));
             said.push_str(&networks(lang, self.networks));
         }
@@ -78,12 +78,22 @@ impl<'a> Waits<'a> {
         said
     }
 
-    fn linking(&self, lang: Lang) -> String {
+    fn profile(&self, lang: Lang, ru: &str, en: (&str, &str)) -> String {
         match (lang, self.networks) {
-            (Lang::Ru, []) => "Привязка профиля соцсети".to_owned(),
-            (Lang::En, []) => "When a member links a social profile".to_owned(),
-            (Lang::Ru, known) => format!("Привязка профиля {}", networks(lang, known)),
-            (Lang::En, known) => format!("When a member links a {} profile", networks(lang, known)),
+            (Lang::Ru, []) => format!("{ru} профиля соцсети"),
+            (Lang::En, []) => format!("{} a social profile{}", en.0, en.1),
+            (Lang::Ru, known) => format!("{ru} профиля {}", networks(lang, known)),
+            (Lang::En, known) => format!("{} a {} profile{}", en.0, networks(lang, known), en.1),
+        }
+    }
+
+    fn raised(&self, lang: Lang) -> String {
+        let names = or(lang, &self.custom.iter().map(|name| quoted(lang, name.as_str())).collect::<Vec<_>>());
+        match (lang, self.custom) {
+            (Lang::Ru, []) => "Любое особое событие".to_owned(),
+            (Lang::En, []) => "When any custom event happens".to_owned(),
+            (Lang::Ru, _) => format!("Событие {names}"),
+            (Lang::En, _) => format!("When the event {names} happens"),
         }
     }
 
@@ -161,8 +171,28 @@ const INSTRUMENTAL: (&str, &str) = ("любой записью", "записью
 /// "любой записи", "записи".
 const GENITIVE: (&str, &str) = ("любой записи", "записи");
 
-const fn is_about_acts(trigger: EventKind) -> bool {
-    matches!(trigger, EventKind::SocialActed | EventKind::SocialWithdrew)
+/// Triggers that are said without anything else.
+fn plain(lang: Lang, trigger: EventKind) -> &'static str {
+    match trigger {
+        EventKind::MemberConfirmed => pick(lang, "Подтверждение контакта", "When a member confirms an address"),
+        EventKind::MemberBirthday => pick(lang, "День рождения участника", "On a member’s birthday"),
+        EventKind::ReferralRegistered => {
+            pick(lang, "Регистрация друга по приглашению", "When somebody registers by the member’s invitation")
+        }
+        EventKind::ReferralQualified => pick(
+            lang,
+            "Приглашённый друг стал участвовать",
+            "When somebody the member invited does the first thing that counts",
+        ),
+        EventKind::PurchaseMade => pick(lang, "Покупка", "When a member buys something"),
+        EventKind::PurchaseReturned => pick(lang, "Возврат покупки", "When a purchase is returned"),
+        EventKind::PointsActivated => pick(lang, "Активация баллов", "When points become usable"),
+        EventKind::PointsExpiring => pick(lang, "Скорое сгорание баллов", "When points are about to expire"),
+        EventKind::PointsExpired => pick(lang, "Сгорание баллов", "When points expire"),
+        EventKind::PointsSpent => pick(lang, "Оплата баллами", "When a member spends points"),
+        EventKind::Manual => pick(lang, "Действие маркетолога вручную", "When a marketer does something by hand"),
+        _ => pick(lang, "Регистрация в программе", "When a member registers"),
+    }
 }
 
 fn capital(text: &str) -> String {

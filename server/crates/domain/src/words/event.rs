@@ -1,8 +1,8 @@
 //! What happened, as a label beside its points.
 
-use super::{Names, network, pick};
+use super::{Names, money, network, pick};
 use crate::{
-    event::{Act, By, Happening, Object},
+    event::{Act, By, ContactKind, EventKind, Happening, Object},
     ids::GroupId,
     lang::Lang,
 };
@@ -19,9 +19,7 @@ pub fn event(lang: Lang, what: &Happening, names: &Names) -> String {
         Happening::SocialLeft { group, by: By::Member, .. } => {
             membership(lang, names, *group, ("Выход из группы", "Left"))
         }
-        Happening::SocialLeft { group, by: By::Others, .. } => {
-            membership(lang, names, *group, ("Больше не в группе", "No longer in"))
-        }
+        Happening::SocialLeft { group, .. } => membership(lang, names, *group, ("Больше не в группе", "No longer in")),
         Happening::SocialActed { group, act, object, .. } => acted(lang, *act, *group, object, names),
         Happening::SocialWithdrew { group, act, object, by, .. } => withdrew(lang, *act, *by, *group, object, names),
         Happening::ReferralRegistered { level: 1, .. } => {
@@ -31,6 +29,82 @@ pub fn event(lang: Lang, what: &Happening, names: &Names) -> String {
             Lang::Ru => format!("Регистрация по приглашению, {level}-й уровень"),
             Lang::En => format!("Registration by invitation, level {level}"),
         },
+        Happening::MemberConfirmed { contact } => confirmed(lang, *contact).to_owned(),
+        Happening::MemberBirthday { .. } => pick(lang, "День рождения", "Birthday").to_owned(),
+        Happening::SocialUnlinked { network: name, .. } => match lang {
+            Lang::Ru => format!("Отвязка профиля {}", network(lang, *name)),
+            Lang::En => format!("Unlinked a {} profile", network(lang, *name)),
+        },
+        Happening::ReferralQualified { level: 1, .. } => {
+            pick(lang, "Приглашённый друг стал участвовать", "An invited friend takes part").to_owned()
+        }
+        Happening::ReferralQualified { level, .. } => match lang {
+            Lang::Ru => format!("Приглашённый стал участвовать, {level}-й уровень"),
+            Lang::En => format!("Somebody invited takes part, level {level}"),
+        },
+        Happening::ReferralEarned { level, of, .. } => below(lang, *level, friends(lang, *of)),
+        Happening::ReferralWithdrew { level, left, .. } => {
+            let what = match left {
+                None => pick(lang, "отменено", "taken back"),
+                Some(_) => pick(lang, "отменено частично", "taken back in part"),
+            };
+            below(lang, *level, what)
+        }
+        Happening::PurchaseMade { purchase, amount } => match lang {
+            Lang::Ru => format!("Покупка {purchase} на {}", money(lang, *amount)),
+            Lang::En => format!("Purchase {purchase} of {}", money(lang, *amount)),
+        },
+        Happening::PurchaseReturned { purchase, amount, .. } => match lang {
+            Lang::Ru => format!("Возврат по покупке {purchase} на {}", money(lang, *amount)),
+            Lang::En => format!("Return of {} from purchase {purchase}", money(lang, *amount)),
+        },
+        Happening::PointsActivated { points, .. } => counted(lang, *points, names, ("Активированы", "Became usable")),
+        Happening::PointsExpiring { points, expires, .. } => {
+            let when = super::date(lang, expires.plus(-1).date(&names.zone));
+            match lang {
+                Lang::Ru => format!("Скоро сгорят: {}, действуют по {when}", names.currency.count(lang, *points)),
+                Lang::En => format!("{} will expire after {when}", names.currency.count(lang, *points)),
+            }
+        }
+        Happening::PointsExpired { points, .. } => counted(lang, *points, names, ("Сгорели", "Expired")),
+        Happening::PointsSpent { points, .. } => counted(lang, *points, names, ("Потрачены", "Spent")),
+        Happening::Custom { name, .. } => match lang {
+            Lang::Ru => format!("Событие «{name}»"),
+            Lang::En => format!("Event “{name}”"),
+        },
+        Happening::Manual { reason } => reason.clone(),
+    }
+}
+
+fn counted(lang: Lang, points: i64, names: &Names, (ru, en): (&str, &str)) -> String {
+    format!("{}: {}", pick(lang, ru, en), names.currency.count(lang, points))
+}
+
+fn confirmed(lang: Lang, contact: ContactKind) -> &'static str {
+    match contact {
+        ContactKind::Email => pick(lang, "Подтверждён адрес почты", "Confirmed an e-mail address"),
+        ContactKind::Phone => pick(lang, "Подтверждён телефон", "Confirmed a telephone number"),
+    }
+}
+
+/// What somebody below did; who and what exactly is not told.
+fn friends(lang: Lang, kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::PurchaseMade => pick(lang, "покупка", "a purchase"),
+        EventKind::SocialActed => pick(lang, "активность в группе", "activity in a group"),
+        EventKind::SocialJoined => pick(lang, "вступление в группу", "joining a group"),
+        EventKind::SocialLinked => pick(lang, "привязка профиля", "linking a profile"),
+        EventKind::MemberRegistered => pick(lang, "регистрация", "a registration"),
+        _ => pick(lang, "участие в программе", "taking part in the programme"),
+    }
+}
+
+fn below(lang: Lang, level: u8, what: &str) -> String {
+    match (lang, level) {
+        (Lang::Ru, 1) => format!("Приглашённый друг: {what}"),
+        (Lang::En, 1) => format!("An invited friend: {what}"),
+        (Lang::Ru, _) => format!("Приглашённые {level}-го уровня: {what}"),
+        (Lang::En, _) => format!("Invited on level {level}: {what}"),
     }
 }
 
@@ -83,9 +157,9 @@ fn withdrew(lang: Lang, act: Act, by: By, group: GroupId, object: &Object, names
         (By::Member, Act::Like) => pick(lang, "Снят лайк", "Took back the like on"),
         (By::Member, Act::Comment) => pick(lang, "Удалён комментарий", "Deleted the comment on"),
         (By::Member, Act::Repost) => pick(lang, "Удалён репост", "Deleted the repost of"),
-        (By::Others, Act::Like) => pick(lang, "Больше не виден лайк", "The like on"),
-        (By::Others, Act::Comment) => pick(lang, "Больше не виден комментарий", "The comment on"),
-        (By::Others, Act::Repost) => pick(lang, "Больше не виден репост", "The repost of"),
+        (By::Others | By::Operator, Act::Like) => pick(lang, "Больше не виден лайк", "The like on"),
+        (By::Others | By::Operator, Act::Comment) => pick(lang, "Больше не виден комментарий", "The comment on"),
+        (By::Others | By::Operator, Act::Repost) => pick(lang, "Больше не виден репост", "The repost of"),
     };
     match (lang, by) {
         (Lang::En, By::Others) => format!("{gone} {place} is no longer seen"),

@@ -19,9 +19,10 @@ mod tests;
 
 pub use amount::{clipped, limit, limit_used, short};
 pub use calendar::{date, moment};
+pub use clause::{address, weekday, who};
 pub use event::event;
 pub use field::field_error;
-pub use names::{CurrencyWord, Names, act, excerpt, network};
+pub use names::{CurrencyWord, Names, act, excerpt, money, network};
 pub use offer::offer_terms;
 pub use op::op;
 pub use refusal::refusal;

@@ -3,8 +3,9 @@
 use super::pick;
 use crate::{
     event::{Act, NetworkName, Object},
-    ids::GroupId,
-    lang::{Lang, Plural},
+    ids::{CounterId, GroupId},
+    lang::{Lang, Localized, Plural},
+    money::Money,
 };
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -75,6 +76,8 @@ pub struct Names {
     pub groups: BTreeMap<GroupId, String>,
     /// The beginning of posts ([`excerpt`]), by group and number in the group.
     pub posts: BTreeMap<(GroupId, i64), String>,
+    /// Names of counters.
+    pub counters: BTreeMap<CounterId, Localized>,
     /// The word for points.
     pub currency: CurrencyWord,
     /// The programme's zone, for dates.
@@ -83,7 +86,13 @@ pub struct Names {
 
 impl Default for Names {
     fn default() -> Self {
-        Self { groups: BTreeMap::new(), posts: BTreeMap::new(), currency: CurrencyWord::default(), zone: TimeZone::UTC }
+        Self {
+            groups: BTreeMap::new(),
+            posts: BTreeMap::new(),
+            counters: BTreeMap::new(),
+            currency: CurrencyWord::default(),
+            zone: TimeZone::UTC,
+        }
     }
 }
 
@@ -94,6 +103,12 @@ impl Names {
             Lang::Ru => quoted(lang, name),
             Lang::En => name.clone(),
         })
+    }
+
+    /// The counter's name, in quotes; one that is not known any more is called that.
+    pub(super) fn counter(&self, lang: Lang, counter: CounterId) -> String {
+        let name = self.counters.get(&counter).map(|name| quoted(lang, name.get(lang)));
+        name.unwrap_or_else(|| pick(lang, "(удалён)", "a removed counter").to_owned())
     }
 
     /// The beginning of the post, in quotes. Without a group: of the only known post with this number.
@@ -110,7 +125,7 @@ impl Names {
 }
 
 /// «…» in Russian with „…“ inside, “…” in English with ‘…’ inside.
-fn quoted(lang: Lang, text: &str) -> String {
+pub(super) fn quoted(lang: Lang, text: &str) -> String {
     match lang {
         Lang::Ru => format!("«{}»", text.replace('«', "„").replace('»', "“")),
         Lang::En => format!("“{}”", text.replace('“', "‘").replace('”', "’")),
@@ -151,6 +166,16 @@ pub fn act(lang: Lang, act: Act) -> &'static str {
         Act::Like => pick(lang, "лайк", "a like"),
         Act::Comment => pick(lang, "комментарий", "a comment"),
         Act::Repost => pick(lang, "репост", "a repost"),
+    }
+}
+
+/// "1234,50 ₽", "1,234.50 RUB" without the thousands: money as a sentence says it.
+pub fn money(lang: Lang, money: Money) -> String {
+    let plain = money.plain();
+    let plain = plain.strip_suffix(".00").unwrap_or(&plain);
+    match lang {
+        Lang::Ru => format!("{}\u{a0}{}", plain.replace('.', ","), money.currency),
+        Lang::En => format!("{plain}\u{a0}{}", money.currency),
     }
 }
 

@@ -2,7 +2,8 @@ use super::{
     Names,
     amount::limit_used,
     calendar::{beginning, ending},
-    clause::{act_list, days_of, groups, levels, networks, posts},
+    clause::{act_list, days_of, groups, levels, networks, posts, question},
+    moment,
 };
 use crate::{
     event::Earlier,
@@ -11,7 +12,7 @@ use crate::{
 };
 
 /// Why an offer did nothing, as the member and the marketer read it.
-pub fn refusal(lang: Lang, refusal: &Refusal, names: &Names) -> String {
+pub fn refusal(lang: Lang, refusal: &Refusal<'_>, names: &Names) -> String {
     let (ru, en) = match refusal {
         Refusal::Condition { leaf } => return other_leaf(lang, leaf, names),
         Refusal::NotYet { from } => {
@@ -58,6 +59,22 @@ pub fn refusal(lang: Lang, refusal: &Refusal, names: &Names) -> String {
             "Начисленное за это уже отменено, второй раз не списываем.",
             "What this had earned was taken back already; nothing is charged twice.",
         ),
+        Refusal::Cooldown { until } => {
+            let until = moment(lang, *until, &names.zone);
+            return match lang {
+                Lang::Ru => format!("Акция уже сработала недавно; снова – с {until}."),
+                Lang::En => format!("The offer acted a short while ago; it may again from {until} on."),
+            };
+        }
+        Refusal::Stopped { .. } => (
+            "Сработала другая акция, после которой остальные не рассматриваются.",
+            "Another offer acted, after which no others are considered.",
+        ),
+        Refusal::NothingEarned => ("За это ничего не начислялось.", "Nothing had been earned by this."),
+        Refusal::ChainTooLong => (
+            "Акции вызывают друг друга слишком долго; цепочка прервана.",
+            "Offers have called one another for too long; the chain ends here.",
+        ),
         Refusal::NoAmount => ("За это акция баллов не даёт.", "The offer pays nothing for this."),
     };
     match lang {
@@ -88,5 +105,7 @@ fn other_leaf(lang: Lang, leaf: &Leaf, names: &Names) -> String {
         }
         Leaf::Level(list) if ru => format!("Акция для другого уровня приглашений: {}.", levels(lang, list)),
         Leaf::Level(list) => format!("The offer is for another level of invitation: {}.", levels(lang, list)),
+        other if ru => format!("Условие не выполнено: {}.", question(lang, other, names)),
+        other => format!("A condition does not hold: {}.", question(lang, other, names)),
     }
 }
