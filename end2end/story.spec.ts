@@ -123,7 +123,7 @@ test('the marketer sees offers, edits one, and reads why an event paid or did no
     await expect(page.getByRole('link', { name: offer }).first()).toBeVisible();
   }
   await page.getByRole('link', { name: /первый лайк|first like/i }).first().click();
-  const first = page.getByLabel(/^(За первый|For the first)$/);
+  const first = page.getByLabel(/^(За первый|For the first)$/).first();
   await expect(first).toHaveValue(String(pays.firstLike));
   await first.fill('6');
   await page.getByRole('button', { name: /^(Сохранить|Save)$/ }).click();

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// So many characters of a field are kept: more than any field takes.
-const MOST_TYPED: usize = 400;
+const MOST_TYPED: usize = 4_000;
 /// How long the cookie lives, in seconds.
 const COOKIE_S: i64 = 600;
 
@@ -76,8 +76,9 @@ impl Flash {
 
     /// The form was refused.
     #[must_use]
-    pub fn refused(mut self, problems: Vec<(Field, Problem)>) -> Self {
-        self.problems = problems.into_iter().map(|(field, problem)| (field.to_owned(), problem)).collect();
+    pub fn refused<F: Into<Field>>(mut self, problems: Vec<(F, Problem)>) -> Self {
+        let named = |(field, problem): (F, Problem)| (field.into().into_owned(), problem);
+        self.problems = problems.into_iter().map(named).collect();
         self
     }
 
@@ -89,6 +90,11 @@ impl Flash {
     /// What was typed into a field.
     pub fn typed(&self, field: &str) -> String {
         self.typed.get(field).cloned().unwrap_or_default()
+    }
+
+    /// Everything that was typed, by field; `None`: nothing is kept.
+    pub fn all_typed(&self) -> Option<&BTreeMap<String, String>> {
+        (!self.typed.is_empty()).then_some(&self.typed)
     }
 
     /// What was typed into a field of a refused form, or `before`, the value it had.

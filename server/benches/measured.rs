@@ -152,7 +152,7 @@ impl Flat {
 /// One like against offers compiled and indexed, each considered with its reason, against a loop that only counts those that match.
 fn one_event(stored: &[String]) -> Row {
     let (index, event) = (read_all(stored), like());
-    let facts = Facts { registered: Millis(0), has_referrer: false, offers: HashMap::new(), taken_back: Vec::new() };
+    let facts = Facts::new(Millis(0));
     let flat: Vec<Flat> = stored.iter().map(|json| Flat::of(&Terms::from_json(json).expect("a template"))).collect();
     let plain = |event: &Event| flat.iter().filter(|offer| offer.waits_for(event)).count();
     let considered = evaluate(&index, &event, &facts);

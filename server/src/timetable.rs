@@ -19,13 +19,15 @@ enum Row {
     OrderRuns,
     SettleDue,
     ClearOld,
+    KeepCalendar,
 }
 
 /// What, how often.
-const TABLE: [(Row, Duration); 3] = [
+const TABLE: [(Row, Duration); 4] = [
     (Row::OrderRuns, Duration::from_secs(5)),
     (Row::SettleDue, Duration::from_mins(1)),
     (Row::ClearOld, Duration::from_mins(5)),
+    (Row::KeepCalendar, Duration::from_mins(15)),
 ];
 
 /// Works until `stop` says so; what was begun then is finished or, being leased, taken up by the next process.
@@ -82,6 +84,7 @@ async fn do_row(portal: &Portal, row: Row) -> Result<(), Error> {
         Row::OrderRuns => portal.order_runs().await.map(drop),
         Row::SettleDue => portal.settle_due().await.map(drop),
         Row::ClearOld => portal.clear_old().await,
+        Row::KeepCalendar => portal.keep_calendar().await.map(drop),
     }
 }
 

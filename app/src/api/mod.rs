@@ -1,8 +1,10 @@
 //! What the browser may ask for: one file per area, each function who asks → do → show.
 
 pub mod client;
+pub mod counters;
 pub mod desk;
 pub mod groups;
 pub mod language;
 pub mod leave;
+pub mod members;
 pub mod offers;

@@ -3,9 +3,10 @@
 use crate::{
     caller::{self, answer, told},
     error::ApiError,
-    flash::{Flash, Note},
+    flash::{self, Flash, Note},
 };
 use kabinet_domain::{
+    event::EventKind,
     ids::OfferId,
     offer::{OfferForm, OfferState},
 };
@@ -23,6 +24,14 @@ pub struct AddOfferForm {
     pub template: String,
 }
 
+/// What an offer of one's own waits for.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct NewOfferForm {
+    /// A word of [`EventKind`].
+    #[serde(default)]
+    pub trigger: String,
+}
+
 /// An offer as it was edited.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct SaveOfferForm {
@@ -31,6 +40,15 @@ pub struct SaveOfferForm {
     /// The version that was edited.
     #[serde(default)]
     pub version: String,
+    /// Which button was pressed: `if` and `do` add a row and save nothing yet.
+    #[serde(default)]
+    pub then: String,
+    /// Which question to add.
+    #[serde(default)]
+    pub add_if: String,
+    /// Which thing to do to add.
+    #[serde(default)]
+    pub add_do: String,
     #[serde(flatten)]
     pub offer: OfferForm,
 }
@@ -60,11 +78,31 @@ pub async fn add(#[server(flatten)] form: AddOfferForm) -> Result<(), ApiError> 
     answer(done, Flash::default(), "/desk/offers/", |id| (page(id), Some(Note::OfferAdded))).await
 }
 
-/// Publishes the next version of an offer.
+/// Adds a draft that waits for something.
+#[server(endpoint = "offers/new")]
+pub async fn new(#[server(flatten)] form: NewOfferForm) -> Result<(), ApiError> {
+    let marketer = caller::marketer()?;
+    let trigger = EventKind::parse(&form.trigger).ok_or_else(|| told(Error::NotFound))?;
+    let done = marketer.new_offer(trigger).await;
+    answer(done, Flash::default(), "/desk/offers/", |id| (page(id), Some(Note::OfferAdded))).await
+}
+
+/// Publishes the next version of an offer, or adds a row to its form.
 #[server(endpoint = "offers/save")]
 pub async fn save(#[server(flatten)] form: SaveOfferForm) -> Result<(), ApiError> {
+    let mut form = form;
     let marketer = caller::marketer()?;
     let id: OfferId = form.id.parse().map_err(|_| told(Error::NotFound))?;
+    let row = match form.then.as_str() {
+        "if" => form.offer.add_question(&form.add_if).then_some("#asks"),
+        "do" => form.offer.add_action(&form.add_do).then_some("#does"),
+        _ => None,
+    };
+    if let Some(row) = row {
+        flash::keep(&typed(&form)).await?;
+        caller::go(&format!("{}{row}", page(id)));
+        return Ok(());
+    }
     // A version that is no number is none in force, and so is refused as one.
     let done = marketer.save_offer(id, form.version.parse().unwrap_or(0), &form.offer).await;
     answer(done, typed(&form), &page(id), |()| (page(id), Some(Note::Saved))).await
@@ -87,10 +125,8 @@ pub async fn switch(#[server(flatten)] form: SwitchOfferForm) -> Result<(), ApiE
 }
 
 fn typed(form: &SaveOfferForm) -> Flash {
-    let fields = serde_json::to_value(form).ok();
-    let fields = fields.as_ref().and_then(serde_json::Value::as_object);
-    let texts = fields.into_iter().flatten().filter_map(|(field, value)| Some((field.as_str(), value.as_str()?)));
-    Flash::form(EDIT, texts)
+    let own = [("version", form.version.as_str())];
+    Flash::form(EDIT, own.into_iter().chain(form.offer.0.iter().map(|(field, value)| (field.as_str(), value.as_str()))))
 }
 
 #[cfg(test)]
@@ -99,10 +135,12 @@ mod tests {
 
     #[test]
     fn a_refused_form_keeps_every_field_that_was_typed() {
-        let offer = OfferForm { first: "five".to_owned(), clip: "on".to_owned(), ..OfferForm::default() };
-        let kept = typed(&SaveOfferForm { id: "7".to_owned(), version: "3".to_owned(), offer });
+        let mut offer = OfferForm::default();
+        offer.set("do0.first", "five");
+        offer.set("limit0.clip", "on");
+        let kept = typed(&SaveOfferForm { version: "3".to_owned(), offer, ..SaveOfferForm::default() });
         assert!(kept.is_about(EDIT));
-        assert_eq!(["version", "first", "clip"].map(|field| kept.typed(field)), ["3", "five", "on"]);
+        assert_eq!(["version", "do0.first", "limit0.clip"].map(|field| kept.typed(field)), ["3", "five", "on"]);
         assert_eq!(kept.typed_or("takes_back", "on"), "", "a box that was unchecked stays so");
     }
 }

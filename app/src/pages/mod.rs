@@ -36,6 +36,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/desk/groups/") view=desk::Groups ssr=SsrMode::Async/>
                 <Route path=path!("/desk/groups/:id/") view=desk::Group ssr=SsrMode::Async/>
                 <Route path=path!("/desk/journal/") view=desk::Journal ssr=SsrMode::Async/>
+                <Route path=path!("/desk/counters/") view=desk::Counters ssr=SsrMode::Async/>
                 <Route path=path!("/desk/members/") view=desk::Members ssr=SsrMode::Async/>
                 <Route path=path!("/desk/members/:id/") view=desk::Member ssr=SsrMode::Async/>
                 <Route path=path!("/") view=|| view! { <Redirect path="/client/"/> } ssr=SsrMode::Async/>

@@ -23,6 +23,10 @@ pub enum Icon {
     Repeat,
     /// A group.
     Group,
+    /// Something counted.
+    Bars,
+    /// Something bought.
+    Bag,
     /// A journal.
     Book,
     /// Something that waits or burns.
@@ -54,6 +58,8 @@ impl Icon {
             Self::Speech => "M4 5h16v11.5h-8L7 20.5v-4H4z",
             Self::Repeat => "M4 11V9a3 3 0 0 1 3-3h12M16 3l3 3-3 3M20 13v2a3 3 0 0 1-3 3H5M8 21l-3-3 3-3",
             Self::Group => "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
+            Self::Bars => "M5 20v-7M12 20V4M19 20V9.5",
+            Self::Bag => "M5 8.5h14l-1 12H6zM8.5 8.5V8a3.5 3.5 0 0 1 7 0v.5",
             Self::Book => "M5 4h12a2 2 0 0 1 2 2v14H7a2 2 0 0 1-2-2zM5 18a2 2 0 0 1 2-2h12M9 8h6",
             Self::Clock => "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM12 7v5.3l3.5 2",
             Self::Back => "M9 6 4 11l5 5M4.5 11H14a5.5 5.5 0 0 1 0 9h-3",

@@ -87,7 +87,9 @@ impl Scene {
         let name = Localized { ru: "Клуб «Зерно»".to_owned(), en: "Zerno Club".to_owned() };
         portal.set_up(&Main { name, referral_levels: 2, ..Main::default() }).await?;
         for template in kabinet_domain::offer::templates::all() {
-            portal.add_offer(template.key, OfferState::Active, None).await?;
+            // It pays for the same as the bonus for friends: one of the two at a time.
+            let state = if template.key == "both_sides" { OfferState::Draft } else { OfferState::Active };
+            portal.add_offer(template.key, state, None).await?;
         }
         let marketer = Sign { email: "marketer@zerno.example".to_owned(), password: random_word() };
         portal

@@ -89,11 +89,11 @@ pub async fn callback(
 async fn refused(portal: &Portal, headers: &HeaderMap, who: &Who, error: Error) -> Response {
     let problems = match error {
         Error::Refused(problems) => problems,
-        Error::NotFound | Error::Forbidden => vec![("", Problem::NetworkOff)],
+        Error::NotFound | Error::Forbidden => vec![("".into(), Problem::NetworkOff)],
         Error::Busy { retry_s } => return super::overload::busy(headers, retry_s),
         error => {
             tracing::error!(%error, "the way through a network failed");
-            vec![("", Problem::NetworkAway)]
+            vec![("".into(), Problem::NetworkAway)]
         }
     };
     let to = if matches!(who, Who::Member(_)) { "/client/networks/" } else { "/client/login/" };

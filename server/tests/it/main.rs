@@ -10,6 +10,7 @@ mod accounts;
 mod collecting;
 mod database;
 mod demo;
+mod engine;
 mod logs;
 mod oauth;
 mod offers;

@@ -51,13 +51,19 @@ async fn what_belongs_to_members_and_the_desk_is_closed_to_others() {
         }
     }
     insta::assert_snapshot!(answers.join("\n"), @r#"
+    /api/counters/add 302 /
     /api/desk/sign_out 303 /desk/login/
     /api/groups/add 302 /
     /api/groups/cancel_run 302 /
     /api/groups/run_now 302 /
     /api/groups/save 302 /
     /api/member/sign_out 303 /client/login/
+    /api/members/birthday 302 /
+    /api/members/purchase 302 /
+    /api/members/return 302 /
+    /api/members/tag 302 /
     /api/offers/add 302 /
+    /api/offers/new 302 /
     /api/offers/save 302 /
     /api/offers/switch 302 /
     "#);

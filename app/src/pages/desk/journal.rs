@@ -12,6 +12,7 @@ use kabinet_domain::{
     event::EventKind,
     ids::{EventId, GroupId, MemberId},
     time::Millis,
+    words,
 };
 use kabinet_portal::events::{Considered, JournalFilter, JournalLine, JournalPage};
 use leptos::prelude::*;
@@ -72,21 +73,9 @@ const fn is_narrow(filter: &JournalFilter) -> bool {
     filter.member.is_some() || filter.kind.is_some() || filter.group.is_some()
 }
 
-fn kind(t: Locale, kind: EventKind) -> &'static str {
-    match kind {
-        EventKind::MemberRegistered => t.kind_member_registered(),
-        EventKind::SocialLinked => t.kind_social_linked(),
-        EventKind::SocialJoined => t.kind_social_joined(),
-        EventKind::SocialLeft => t.kind_social_left(),
-        EventKind::SocialActed => t.kind_social_acted(),
-        EventKind::SocialWithdrew => t.kind_social_withdrew(),
-        EventKind::ReferralRegistered => t.kind_referral_registered(),
-    }
-}
-
 fn filter_bar(t: Locale, filter: &JournalFilter, groups: Vec<(GroupId, String)>) -> impl IntoView + use<> {
-    let all = |words: &str| (String::new(), words.to_owned());
-    let kinds = EventKind::ALL.map(|it| (it.code().to_owned(), kind(t, it).to_owned()));
+    let all = |said: &str| (String::new(), said.to_owned());
+    let kinds = EventKind::ALL.iter().map(|kind| (kind.code().to_owned(), words::kind(t.0, *kind).to_owned()));
     let kinds = std::iter::once(all(t.journal_kind_any())).chain(kinds).collect();
     let groups = groups.into_iter().map(|(id, name)| (id.to_string(), name));
     let groups = std::iter::once(all(t.journal_group_any())).chain(groups).collect();

@@ -1,18 +1,18 @@
-use super::{framed, journal, marketer, members::recommended, subject};
+pub use crate::api::members::page;
+
+use super::{framed, journal, marketer, member_forms, members::recommended, subject};
 use crate::{
     flash,
     locales::{Locale, locale},
     pages::loaded::loaded,
-    parts::{ButtonKind, ButtonLink, Card, DeskTab, Facts, Heading},
+    parts::{ButtonKind, ButtonLink, Card, Column, DeskTab, Facts, Heading, Table},
 };
-use kabinet_domain::{ids::MemberId, words};
-use kabinet_portal::staff::{Desk, MemberCard};
+use kabinet_domain::{ids::MemberId, time::Window, words};
+use kabinet_portal::{
+    counters::CounterValue,
+    staff::{Desk, MemberCard},
+};
 use leptos::prelude::*;
-
-/// A member's page at the desk.
-pub fn page(id: MemberId) -> String {
-    format!("/desk/members/{id}/")
-}
 
 /// One member: who they are, who brought them, what they have.
 #[component]
@@ -22,7 +22,9 @@ pub fn Member() -> impl IntoView {
     loaded(async move {
         let (marketer, id, kept) = (marketer?, id?, kept.await);
         let (desk, card) = (marketer.desk().await?, marketer.member(id).await?);
+        let counters = member_counters(t, &marketer.counters_of(id).await?);
         let facts = facts(t, &card, &desk);
+        let (bought, about) = (member_forms::purchases(t, id, &card, &kept), member_forms::about(t, id, &card, &kept));
         let name = card.row.name;
         let number = t.members_numbered(&id.to_string());
         let body = view! {
@@ -31,8 +33,39 @@ pub fn Member() -> impl IntoView {
                 <ButtonLink kind=ButtonKind::Quiet href=journal::of_member(id)>{t.member_card_journal()}</ButtonLink>
             </Heading>
             <Card title=t.member_card_about()><Facts items=facts/></Card>
+            {bought}
+            {counters}
+            {about}
         };
         Ok(framed(desk, DeskTab::Members, name, &kept, body))
+    })
+}
+
+/// How the counters stand for the member, past periods included.
+fn member_counters(t: Locale, values: &[CounterValue]) -> Option<AnyView> {
+    let columns = vec![
+        Column::words(t.counters_name()),
+        Column::words(t.member_card_period()),
+        Column::words(t.member_card_key()),
+        Column::figures(t.member_card_value()),
+    ];
+    let cells = |value: &CounterValue| {
+        let period = if value.period == "ever" { words::window(t.0, Window::Ever) } else { &value.period };
+        vec![
+            value.name.clone().into_any(),
+            period.to_owned().into_any(),
+            value.key.clone().into_any(),
+            value.value.to_string().into_any(),
+        ]
+    };
+    let rows = values.iter().map(cells).collect();
+    (!values.is_empty()).then(|| {
+        view! {
+            <Card title=t.counters_title()>
+                <Table caption=t.counters_title() columns=columns rows=rows/>
+            </Card>
+        }
+        .into_any()
     })
 }
 

@@ -1,10 +1,12 @@
 //! The desk, where marketers work: what is promised, where it is watched, what came of it, and to whom.
 
 mod address;
+mod counters;
 mod group;
 mod groups;
 mod journal;
 mod member;
+mod member_forms;
 mod members;
 mod offer;
 mod offer_form;
@@ -14,6 +16,7 @@ mod schedule;
 mod sign_in;
 mod state;
 
+pub use counters::Counters;
 pub use group::Group;
 pub use groups::Groups;
 pub use journal::Journal;

@@ -25,7 +25,7 @@ pub fn Offer() -> impl IntoView {
         } else {
             (card.name.clone(), view! { <p class="sentence">{card.sentence.clone()}</p> }.into_any())
         };
-        let form = page.form.map(|form| offer_form::view(t, &card, &form, page.shows, page.groups, &kept));
+        let form = page.form.map(|(trigger, form)| offer_form::view(t, &card, trigger, form, &page.known, &kept));
         let switches = switches(t, &card);
         let body = view! {
             <a class="back" href="/desk/offers/">{t.offer_back()}</a>

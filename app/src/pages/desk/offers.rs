@@ -4,9 +4,9 @@ use crate::{
     flash,
     locales::{Locale, locale},
     pages::loaded::loaded,
-    parts::{Badge, Button, ButtonKind, Card, DeskTab, EmptyState, Heading, Tone},
+    parts::{Badge, Button, ButtonKind, Card, DeskTab, EmptyState, Heading, Select, Tone},
 };
-use kabinet_domain::offer::OfferState;
+use kabinet_domain::{event::EventKind, offer::OfferState, words};
 use kabinet_portal::offers::{OfferCard, TemplateCard};
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
@@ -19,10 +19,12 @@ pub fn Offers() -> impl IntoView {
         let desk = marketer.desk().await?;
         let (offers, templates) = (marketer.offers().await?, marketer.offer_templates().await?);
         let templates = to_add(t, templates, offers.is_empty());
+        let own = of_ones_own(t);
         let body = view! {
             <Heading title=t.offers_title() text=t.offers_lead()/>
             {list(t, offers)}
             {templates}
+            {own}
         };
         Ok(framed(desk, DeskTab::Offers, t.offers_title().to_owned(), &kept, body))
     })
@@ -92,6 +94,21 @@ fn to_add(t: Locale, templates: Vec<TemplateCard>, open: bool) -> impl IntoView 
             <p class="lead">{t.offers_templates_lead()}</p>
             <ul class="rows">{rows}</ul>
         </details>
+    }
+}
+
+/// An offer of one's own begins with what it waits for.
+fn of_ones_own(t: Locale) -> impl IntoView {
+    let kinds = EventKind::ALL.iter().filter(|kind| kind.is_trigger());
+    let kinds = kinds.map(|kind| (kind.code().to_owned(), words::kind(t.0, *kind).to_owned())).collect();
+    view! {
+        <Card title=t.offers_own()>
+            <p class="lead">{t.offers_own_lead()}</p>
+            <form class="add-row" method="post" action=offers::New::PATH>
+                <Select label=t.offers_trigger() name="trigger" options=kinds/>
+                <Button kind=ButtonKind::Quiet>{t.offers_add()}</Button>
+            </form>
+        </Card>
     }
 }
 

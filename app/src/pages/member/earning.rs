@@ -30,12 +30,16 @@ pub const fn icon(happened: EventKind, act: Option<Act>) -> Icon {
         (EventKind::MemberRegistered, _) => Icon::Person,
         (EventKind::SocialLinked, _) => Icon::Link,
         (EventKind::SocialJoined, _) => Icon::Group,
-        (EventKind::SocialLeft, _) => Icon::Exit,
-        (EventKind::SocialWithdrew, _) => Icon::Back,
+        (EventKind::SocialLeft | EventKind::SocialUnlinked, _) => Icon::Exit,
+        (EventKind::SocialWithdrew | EventKind::PurchaseReturned | EventKind::ReferralWithdrew, _) => Icon::Back,
         (EventKind::SocialActed, Some(Act::Comment)) => Icon::Speech,
         (EventKind::SocialActed, Some(Act::Repost)) => Icon::Repeat,
         (EventKind::SocialActed, Some(Act::Like) | None) => Icon::Heart,
-        (EventKind::ReferralRegistered, _) => Icon::People,
+        (EventKind::MemberConfirmed, _) => Icon::Done,
+        (EventKind::MemberBirthday | EventKind::Custom | EventKind::Manual, _) => Icon::Gift,
+        (EventKind::ReferralRegistered | EventKind::ReferralQualified | EventKind::ReferralEarned, _) => Icon::People,
+        (EventKind::PurchaseMade | EventKind::PointsSpent, _) => Icon::Bag,
+        (EventKind::PointsActivated | EventKind::PointsExpiring | EventKind::PointsExpired, _) => Icon::Clock,
     }
 }
 

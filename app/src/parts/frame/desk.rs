@@ -19,10 +19,12 @@ pub enum DeskTab {
     Journal,
     /// The people.
     Members,
+    /// What is counted.
+    Counters,
 }
 
 impl DeskTab {
-    const ALL: [Self; 4] = [Self::Offers, Self::Groups, Self::Journal, Self::Members];
+    const ALL: [Self; 5] = [Self::Offers, Self::Counters, Self::Groups, Self::Journal, Self::Members];
 
     /// Where it is.
     pub const fn href(self) -> &'static str {
@@ -31,6 +33,7 @@ impl DeskTab {
             Self::Groups => "/desk/groups/",
             Self::Journal => "/desk/journal/",
             Self::Members => "/desk/members/",
+            Self::Counters => "/desk/counters/",
         }
     }
 
@@ -40,6 +43,7 @@ impl DeskTab {
             Self::Groups => Icon::Group,
             Self::Journal => Icon::Book,
             Self::Members => Icon::People,
+            Self::Counters => Icon::Bars,
         }
     }
 
@@ -49,6 +53,7 @@ impl DeskTab {
             Self::Groups => t.desk_groups(),
             Self::Journal => t.desk_journal(),
             Self::Members => t.desk_members(),
+            Self::Counters => t.desk_counters(),
         }
     }
 }

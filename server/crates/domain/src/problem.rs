@@ -23,6 +23,38 @@ pub enum Problem {
         /// The most.
         most: i64,
     },
+    /// Not a tag.
+    Tag,
+    /// Not a piece of text of up to 100 characters.
+    Words,
+    /// Not a list of words.
+    List,
+    /// Not a time of day.
+    Hours,
+    /// Not a table that goes upwards.
+    Steps,
+    /// Not a rate.
+    Percent,
+    /// Not a name of a custom event.
+    EventName,
+    /// A letter without a subject or a text, or one that is too long.
+    LetterText,
+    /// An offer must do something.
+    NothingToDo,
+    /// An offer awards the member once, and those above once.
+    AwardsOnce,
+    /// Not one of those that can be chosen.
+    Choice,
+    /// Not an amount of money.
+    Money,
+    /// Not a number of a purchase.
+    PurchaseNumber,
+    /// The member has no such purchase.
+    PurchaseUnknown,
+    /// The purchase is known with another sum.
+    PurchaseDiffers,
+    /// More is returned than is left of the purchase.
+    ReturnTooMuch,
     /// The list of posts is not a list of their numbers.
     Posts,
     /// Somebody works here under this address already.
@@ -83,6 +115,7 @@ impl From<FieldError> for Problem {
 
 impl Problem {
     /// The sentence in `lang`.
+    #[expect(clippy::too_many_lines, reason = "one sentence for each, and none forgotten")]
     pub fn say(&self, lang: Lang) -> String {
         let (ru, en) = match self {
             Self::Field { error } => return words::field_error(lang, error),
@@ -149,6 +182,49 @@ impl Problem {
             Self::OfferBroken => (
                 "Акция сохранена более новой версией программы. Её можно посмотреть, но не изменить.",
                 "This offer was saved by a newer version. It can be looked at, not changed.",
+            ),
+            Self::Words => ("Введите текст до 100 символов.", "Enter a text of up to 100 characters."),
+            Self::List => ("Перечислите через запятую.", "List them, separated by commas."),
+            Self::Hours => ("Введите время, например 18:30.", "Enter a time, such as 18:30."),
+            Self::Steps => (
+                "Введите ступени по возрастанию, например «0: 3; 5: 5».",
+                "Enter the steps upwards, such as “0: 3; 5: 5”.",
+            ),
+            Self::Percent => (
+                "Введите процент от 0 до 100, например 5 или 0,5.",
+                "Enter a per cent from 0 to 100, such as 5 or 0.5.",
+            ),
+            Self::EventName => (
+                "Имя события – до 40 строчных латинских букв, цифр и знаков «_», «-», «.».",
+                "The name of an event is up to 40 small latin letters, digits, “_”, “-” and “.”.",
+            ),
+            Self::LetterText => (
+                "Напишите тему (до 120 символов) и текст (до 4000) хотя бы на одном языке.",
+                "Write a subject (up to 120 characters) and a text (up to 4000) in at least one language.",
+            ),
+            Self::AwardsOnce => (
+                "Акция начисляет баллы участнику один раз и пригласившим один раз. Уберите лишнее начисление.",
+                "An offer awards the member once and those who invited once. Take out the other award.",
+            ),
+            Self::NothingToDo => ("Добавьте хотя бы одно действие.", "Add at least one thing to do."),
+            Self::Tag => (
+                "Метка – до 40 букв, цифр, пробелов, «-» и «_».",
+                "A tag is up to 40 letters, digits, spaces, “-” and “_”.",
+            ),
+            Self::Choice => ("Выберите из предложенного.", "Choose one of those offered."),
+            Self::Money => ("Введите сумму, например 1234,50.", "Enter a sum, such as 1234.50."),
+            Self::PurchaseNumber => (
+                "Введите номер покупки: до 64 символов без пробелов.",
+                "Enter the number of the purchase: up to 64 characters without spaces.",
+            ),
+            Self::PurchaseUnknown => ("У участника нет такой покупки.", "The member has no such purchase."),
+            Self::PurchaseDiffers => (
+                "Покупка с этим номером уже записана на другую сумму.",
+                "A purchase with this number is known with another sum.",
+            ),
+            Self::ReturnTooMuch => (
+                "Вернуть можно не больше, чем осталось от покупки.",
+                "No more can be returned than is left of the purchase.",
             ),
         };
         match lang {

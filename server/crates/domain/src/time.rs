@@ -59,6 +59,17 @@ impl Window {
     /// Every window, widest first.
     pub const ALL: [Self; 5] = [Self::Ever, Self::Year, Self::Month, Self::Week, Self::Day];
 
+    /// The word used in stored JSON and forms.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Ever => "ever",
+            Self::Year => "year",
+            Self::Month => "month",
+            Self::Week => "week",
+            Self::Day => "day",
+        }
+    }
+
     /// The key of the window that contains `at`: `ever`, `2026`, `2026-11`, `2026-W47`, `2026-11-22`.
     pub fn key(self, at: Millis, zone: &TimeZone) -> String {
         let day = at.date(zone);

@@ -10,5 +10,5 @@ mod secret;
 
 pub use channel::{Channel, ChannelName, Envelope, Receipt, SendError, Sending, Why};
 pub use email::{EmailChannel, EmailConfig};
-pub use letter::{Letter, RenderError, Rendered, Vars, render};
+pub use letter::{Letter, PARAGRAPHS, RenderError, Rendered, Vars, render};
 pub use secret::Secret;

@@ -1,9 +1,9 @@
 use kabinet_domain::problem::Problem;
 use kabinet_store::StoreError;
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 /// The name of a form field, as in the form.
-pub type Field = &'static str;
+pub type Field = Cow<'static, str>;
 
 /// What a use case answers when it does not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -41,8 +41,8 @@ impl Error {
     }
 
     /// One field is wrong.
-    pub fn field(field: Field, problem: impl Into<Problem>) -> Self {
-        Self::Refused(vec![(field, problem.into())])
+    pub fn field(field: impl Into<Field>, problem: impl Into<Problem>) -> Self {
+        Self::Refused(vec![(field.into(), problem.into())])
     }
 
     /// The form as a whole is refused.
@@ -65,17 +65,17 @@ pub struct Form {
 
 impl Form {
     /// Keeps the value, or notes what is wrong with the field.
-    pub fn take<T, P: Into<Problem>>(&mut self, field: Field, parsed: Result<T, P>) -> Option<T> {
-        parsed.map_err(|problem| self.wrong.push((field, problem.into()))).ok()
+    pub fn take<T, P: Into<Problem>>(&mut self, field: impl Into<Field>, parsed: Result<T, P>) -> Option<T> {
+        parsed.map_err(|problem| self.wrong.push((field.into(), problem.into()))).ok()
     }
 
     /// Notes a problem.
-    pub fn wrong(&mut self, field: Field, problem: impl Into<Problem>) {
-        self.wrong.push((field, problem.into()));
+    pub fn wrong(&mut self, field: impl Into<Field>, problem: impl Into<Problem>) {
+        self.wrong.push((field.into(), problem.into()));
     }
 
     /// A whole number within bounds.
-    pub fn number(&mut self, field: Field, text: &str, least: i64, most: i64) -> Option<i64> {
+    pub fn number(&mut self, field: impl Into<Field>, text: &str, least: i64, most: i64) -> Option<i64> {
         let number = text.trim().parse().ok().filter(|n| (least..=most).contains(n));
         self.take(field, number.ok_or(Problem::Number { least, most }))
     }

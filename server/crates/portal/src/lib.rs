@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod activity;
 pub mod clock;
+pub mod counters;
 mod error;
 pub mod events;
 mod flash;
@@ -16,6 +17,7 @@ pub mod offers;
 pub mod passwords;
 pub mod points;
 mod programme;
+pub mod purchases;
 pub mod referral;
 mod rules;
 pub mod secrets;

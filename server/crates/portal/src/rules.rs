@@ -3,17 +3,22 @@
 use crate::{Error, settings};
 use jiff::tz::TimeZone;
 use kabinet_domain::{
-    ids::OfferId,
+    counter::Counter,
+    ids::{CounterId, OfferId},
     offer::{Index, Offer, OfferState, Terms},
 };
-use kabinet_store::{Tx, offer, setting};
-use std::sync::{Arc, RwLock};
+use kabinet_store::{Tx, counter, offer, setting};
+use std::{
+    collections::HashMap,
+    sync::{Arc, RwLock},
+};
 
 /// The rules as of one generation; any change of an offer or a setting makes the next.
 #[derive(Debug)]
 pub(crate) struct Rules {
     pub generation: i64,
     pub offers: Index,
+    pub counters: HashMap<CounterId, Counter>,
     pub main: settings::Main,
     pub zone: TimeZone,
 }
@@ -51,7 +56,20 @@ async fn read(tx: &mut Tx, generation: i64) -> Result<Rules, Error> {
             Err(broken) => broken_offer(stored.id, &broken),
         }
     }
-    Ok(Rules { generation, offers: Index::new(active), zone: main.time_zone(), main })
+    let counters = counters(tx).await?;
+    Ok(Rules { generation, offers: Index::new(active), counters, zone: main.time_zone(), main })
+}
+
+/// The counters that are understood.
+pub(crate) async fn counters(tx: &mut Tx) -> Result<HashMap<CounterId, Counter>, Error> {
+    let read = |stored: counter::CounterRow| match serde_json::from_str(&stored.body) {
+        Ok(described) => Some((stored.id, described)),
+        Err(error) => {
+            tracing::error!(counter = %stored.id, %error, "a counter is not understood and counts nothing");
+            None
+        }
+    };
+    Ok(counter::list(tx).await?.into_iter().filter_map(read).collect())
 }
 
 fn broken_offer(id: OfferId, broken: &kabinet_domain::offer::Broken) {

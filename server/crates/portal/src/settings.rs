@@ -2,11 +2,13 @@
 
 use jiff::tz::TimeZone;
 use kabinet_domain::{
+    event::EventKind,
     lang::{Lang, Localized},
     points::{Activation, Expiry, Terms},
     words::CurrencyWord,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 use crate::{Error, Portal};
 use kabinet_domain::time::Millis;
@@ -31,6 +33,20 @@ pub struct Main {
     pub terms: Terms,
     /// How many levels of referrers are told of a registration, 1 to 10.
     pub referral_levels: u8,
+    /// The first of these that somebody invited does counts as taking part (`referral.qualified`).
+    #[serde(default = "qualifying")]
+    pub qualifying: BTreeSet<EventKind>,
+    /// After so many days without doing anything a member is inactive (the custom event of that name); 0: never.
+    #[serde(default = "inactive_days")]
+    pub inactive_days: u32,
+}
+
+fn qualifying() -> BTreeSet<EventKind> {
+    BTreeSet::from([EventKind::SocialJoined, EventKind::SocialActed, EventKind::PurchaseMade])
+}
+
+const fn inactive_days() -> u32 {
+    60
 }
 
 impl Default for Main {
@@ -42,6 +58,8 @@ impl Default for Main {
             currency: CurrencyWord::default(),
             terms: Terms { activation: Activation::AtOnce, expiry: Expiry::Never },
             referral_levels: 1,
+            qualifying: qualifying(),
+            inactive_days: inactive_days(),
         }
     }
 }

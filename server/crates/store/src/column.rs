@@ -1,8 +1,9 @@
 //! From columns to the words of the domain, for both databases alike.
 
+use jiff::civil::Date;
 use kabinet_domain::{
     event::{EventKind, NetworkName},
-    ids::{CodeId, EventId, GroupId, MemberId, MessageId, OfferId, RunId, StaffId, TaskId},
+    ids::{CodeId, CounterId, EventId, GroupId, MemberId, MessageId, OfferId, RunId, StaffId, TaskId},
     lang::Lang,
     offer::OfferState,
     time::Millis,
@@ -50,7 +51,7 @@ macro_rules! wrapped {
 }
 wrapped!(
     MemberId: i64, Millis: i64,
-    CodeId: Uuid, EventId: Uuid, GroupId: Uuid, MessageId: Uuid, OfferId: Uuid, RunId: Uuid, StaffId: Uuid, TaskId: Uuid,
+    CodeId: Uuid, CounterId: Uuid, EventId: Uuid, GroupId: Uuid, MessageId: Uuid, OfferId: Uuid, RunId: Uuid, StaffId: Uuid, TaskId: Uuid,
 );
 
 /// Words stored as text, read by the type's own `parse`.
@@ -69,6 +70,13 @@ impl Column for bool {
     type Raw = i64;
     fn read(raw: i64) -> Option<Self> {
         Some(raw != 0)
+    }
+}
+
+impl Column for Date {
+    type Raw = String;
+    fn read(raw: String) -> Option<Self> {
+        raw.parse().ok()
     }
 }
 

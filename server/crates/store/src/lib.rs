@@ -13,6 +13,7 @@ mod sql;
 pub mod attempt;
 pub mod code;
 pub mod collect_run;
+pub mod counter;
 pub mod event;
 pub mod event_offer;
 pub mod flash;
@@ -20,13 +21,17 @@ pub mod group_member_scan;
 pub mod id_block;
 pub mod instance;
 pub mod member;
+pub mod member_mailing;
+pub mod member_tag;
 pub mod oauth_state;
 pub mod offer;
+pub mod offer_budget;
 pub mod offer_count;
 pub mod offer_object;
 pub mod outbox;
 pub mod points;
 pub mod profile_seen;
+pub mod purchase;
 pub mod referral_path;
 pub mod run_list;
 pub mod run_seen;
@@ -51,6 +56,7 @@ pub(crate) fn statements() -> impl Iterator<Item = sql::Sql> {
         attempt::ALL,
         code::ALL,
         collect_run::ALL,
+        counter::ALL,
         event::ALL,
         event_offer::ALL,
         flash::ALL,
@@ -58,8 +64,11 @@ pub(crate) fn statements() -> impl Iterator<Item = sql::Sql> {
         id_block::ALL,
         instance::ALL,
         member::ALL,
+        member_mailing::ALL,
+        member_tag::ALL,
         oauth_state::ALL,
         offer::ALL,
+        offer_budget::ALL,
         offer_count::ALL,
         offer_object::ALL,
         outbox::ALL,
@@ -67,6 +76,7 @@ pub(crate) fn statements() -> impl Iterator<Item = sql::Sql> {
         points::history::ALL,
         points::verify::ALL,
         profile_seen::ALL,
+        purchase::ALL,
         referral_path::ALL,
         run_list::ALL,
         run_seen::ALL,

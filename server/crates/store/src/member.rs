@@ -5,12 +5,13 @@ use crate::{
     column::{record, words},
     sql::{exec, one, rows, sql},
 };
+use jiff::civil::Date;
 use kabinet_domain::{ids::MemberId, lang::Lang, member::Email, time::Millis};
 
 /// The columns of [`Member`].
 macro_rules! columns {
     () => {
-        "m.id, m.created_ms, m.name, m.email, m.password, m.lang, m.external_id, m.invite_code, m.referrer_id, m.referrer_name_shown, m.state, m.zone"
+        "m.id, m.created_ms, m.name, m.email, m.password, m.lang, m.external_id, m.invite_code, m.referrer_id, m.referrer_name_shown, m.state, m.zone, m.birthday, m.qualified_ms"
     };
 }
 
@@ -33,6 +34,11 @@ sql! {
     LATEST = concat!("SELECT ", columns!(), " FROM member m WHERE m.id < $1 ORDER BY m.id DESC LIMIT $2");
     BY_NAME = concat!("SELECT ", columns!(), " FROM member m WHERE m.name_key >= $1 AND m.name_key < $2 AND m.id < $3 ORDER BY m.id DESC LIMIT $4");
     COUNT = "SELECT COUNT(*) AS n FROM member";
+    SET_BIRTHDAY = "UPDATE member SET birthday = $2, birthday_md = $3 WHERE id = $1";
+    BORN_ON = "SELECT id, birthday FROM member WHERE birthday_md = $1 AND id > $2 AND state = 'active' ORDER BY id LIMIT $3";
+    QUALIFY = "UPDATE member SET qualified_ms = $2 WHERE id = $1 AND qualified_ms IS NULL";
+    TOUCH = "UPDATE member SET active_ms = $2 WHERE id = $1 AND (active_ms IS NULL OR active_ms < $2)";
+    INACTIVE = "SELECT id, active_ms FROM member WHERE active_ms > $1 AND active_ms <= $2 AND state = 'active' ORDER BY active_ms, id LIMIT $3";
 }
 
 words! {
@@ -72,6 +78,10 @@ record! {
         pub state: MemberState,
         /// The member's own time zone.
         pub zone: Option<String>,
+        /// The day of birth.
+        pub birthday: Option<Date>,
+        /// When the member did the first thing that counts for those who invited them.
+        pub qualified: Option<Millis> = "qualified_ms",
     }
 }
 
@@ -221,4 +231,46 @@ pub async fn search(tx: &mut Tx, text: &str, before: Option<MemberId>, limit: u3
 /// How many members there are.
 pub async fn count(tx: &mut Tx) -> Result<i64, StoreError> {
     Ok(one!(tx, (i64,), COUNT)?.map_or(0, |(n,)| n))
+}
+
+/// Sets the day of birth; `false`: no such member.
+pub async fn set_birthday(tx: &mut Tx, id: MemberId, birthday: Option<Date>) -> Result<bool, StoreError> {
+    let day = birthday.map(|day| day.to_string());
+    let month_and_day = birthday.map(month_and_day);
+    Ok(exec!(tx, SET_BIRTHDAY, id.0, day.as_deref(), month_and_day.as_deref())? == 1)
+}
+
+/// Members who were born on this day of the year, with numbers above `after`, and their days of birth.
+pub async fn born_on(tx: &mut Tx, day: Date, after: MemberId, limit: u32) -> Result<Vec<(MemberId, Date)>, StoreError> {
+    let born = rows!(tx, Born, BORN_ON, month_and_day(day).as_str(), after.0, i64::from(limit))?;
+    Ok(born.into_iter().map(|born| (born.id, born.birthday)).collect())
+}
+
+record! {
+    struct Born { id: MemberId, birthday: Date }
+}
+
+fn month_and_day(day: Date) -> String {
+    format!("{:02}-{:02}", day.month(), day.day())
+}
+
+/// The member has done the first thing that counts; `false`: they had before.
+pub async fn qualify(tx: &mut Tx, id: MemberId, at: Millis) -> Result<bool, StoreError> {
+    Ok(exec!(tx, QUALIFY, id.0, at.0)? == 1)
+}
+
+/// The member has done something of their own.
+pub async fn touch(tx: &mut Tx, id: MemberId, at: Millis) -> Result<(), StoreError> {
+    exec!(tx, TOUCH, id.0, at.0)?;
+    Ok(())
+}
+
+/// Members who last did something after `after` and not after `until`, and when that was.
+pub async fn inactive(
+    tx: &mut Tx,
+    (after, until): (Millis, Millis),
+    limit: u32,
+) -> Result<Vec<(MemberId, Millis)>, StoreError> {
+    let found = rows!(tx, (i64, i64), INACTIVE, after.0, until.0, i64::from(limit))?;
+    Ok(found.into_iter().map(|(id, at)| (MemberId(id), Millis(at))).collect())
 }

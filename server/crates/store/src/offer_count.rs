@@ -5,13 +5,16 @@ use crate::{
     column::record,
     sql::{exec, rows_in, sql},
 };
-use kabinet_domain::ids::{MemberId, OfferId};
+use kabinet_domain::{
+    ids::{MemberId, OfferId},
+    time::Millis,
+};
 
 /// PostgreSQL would take the parameters of a bare `VALUES` for text; SQLite knows pairs only there.
 macro_rules! read {
     ($pairs:literal) => {
         concat!(
-            "SELECT offer_id, period, awards, points FROM offer_count WHERE member_id = $1 AND (offer_id, period) IN (",
+            "SELECT offer_id, period, awards, points, met, last_ms FROM offer_count WHERE member_id = $1 AND (offer_id, period) IN (",
             $pairs,
             ") ORDER BY offer_id, period"
         )
@@ -20,8 +23,11 @@ macro_rules! read {
 
 sql! {
     READ = read!("VALUES ($2, $3)"), pg: read!("($2, $3)");
-    ADD = "INSERT INTO offer_count (member_id, offer_id, period, awards, points) VALUES ($1, $2, $3, $4, $5) \
-        ON CONFLICT (member_id, offer_id, period) DO UPDATE SET awards = offer_count.awards + excluded.awards, points = offer_count.points + excluded.points";
+    ADD = "INSERT INTO offer_count (member_id, offer_id, period, awards, points, last_ms) VALUES ($1, $2, $3, $4, $5, $6) \
+        ON CONFLICT (member_id, offer_id, period) DO UPDATE SET awards = offer_count.awards + excluded.awards, points = offer_count.points + excluded.points, \
+        last_ms = COALESCE(excluded.last_ms, offer_count.last_ms)";
+    MEET = "INSERT INTO offer_count (member_id, offer_id, period, awards, points, met) VALUES ($1, $2, $3, 0, 0, 1) \
+        ON CONFLICT (member_id, offer_id, period) DO UPDATE SET met = offer_count.met + 1";
 }
 
 record! {
@@ -35,6 +41,10 @@ record! {
         pub awards: i64,
         /// How many points.
         pub points: i64,
+        /// How often what the offer waits for has happened.
+        pub met: i64,
+        /// When it last acted.
+        pub last: Option<Millis> = "last_ms",
     }
 }
 
@@ -50,15 +60,23 @@ pub async fn read(
     rows_in!(tx, Count, READ, [member.0], asked, |(offer, period)| offer.0, *period)
 }
 
-/// Adds to what an offer has paid in a period; negative numbers give back.
+/// Adds to what an offer has paid in a period; negative numbers give back. `acted`: it has acted now.
 pub async fn add(
     tx: &mut Tx,
     member: MemberId,
     offer: OfferId,
     period: &str,
-    awards: i64,
-    points: i64,
+    (awards, points): (i64, i64),
+    acted: Option<Millis>,
 ) -> Result<(), StoreError> {
-    exec!(tx, ADD, member.0, offer.0, period, awards, points)?;
+    exec!(tx, ADD, member.0, offer.0, period, awards, points, acted.map(|at| at.0))?;
+    Ok(())
+}
+
+/// What an offer waits for has happened once more in these periods.
+pub async fn meet(tx: &mut Tx, member: MemberId, offer: OfferId, periods: &[String]) -> Result<(), StoreError> {
+    for period in periods {
+        exec!(tx, MEET, member.0, offer.0, period.as_str())?;
+    }
     Ok(())
 }

@@ -25,6 +25,7 @@ sql! {
     PUT = concat!("INSERT INTO social_act (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
         ON CONFLICT (member_id, group_id, list, item) DO UPDATE SET state = excluded.state, episode = excluded.episode, cause = excluded.cause, \
         at_ms = excluded.at_ms, changed_ms = excluded.changed_ms");
+    GROUPS_OF = "SELECT group_id FROM social_act WHERE member_id = $1 AND list = $2 AND state < 2 ORDER BY group_id";
     SUSPECTED = "SELECT DISTINCT list FROM social_act WHERE group_id = $1 AND state = 1 ORDER BY list";
 }
 
@@ -125,4 +126,10 @@ pub async fn suspected(tx: &mut Tx, group: GroupId) -> Result<Vec<List>, StoreEr
         .into_iter()
         .map(|(list,)| List::parse(&list).ok_or_else(|| StoreError::Corrupt("social_act list".to_owned())))
         .collect()
+}
+
+/// The groups a member is in, as far as is known.
+pub async fn groups_of(tx: &mut Tx, member: MemberId) -> Result<Vec<GroupId>, StoreError> {
+    let groups = rows!(tx, (uuid::Uuid,), GROUPS_OF, member.0, List::Members.to_string())?;
+    Ok(groups.into_iter().map(|(id,)| GroupId(id)).collect())
 }

@@ -11,13 +11,13 @@ use std::collections::BTreeMap;
 /// The columns of [`Post`].
 macro_rules! columns {
     () => {
-        "group_id, post_id, posted_ms, excerpt, state, likes, comments, reposts, last_complete_ms"
+        "group_id, post_id, posted_ms, excerpt, text, state, likes, comments, reposts, last_complete_ms"
     };
 }
 
 sql! {
-    PUT = "INSERT INTO social_post (group_id, post_id, posted_ms, excerpt, state, likes, comments, reposts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
-        ON CONFLICT (group_id, post_id) DO UPDATE SET posted_ms = excluded.posted_ms, excerpt = excluded.excerpt, state = excluded.state, \
+    PUT = "INSERT INTO social_post (group_id, post_id, posted_ms, excerpt, text, state, likes, comments, reposts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+        ON CONFLICT (group_id, post_id) DO UPDATE SET posted_ms = excluded.posted_ms, excerpt = excluded.excerpt, text = excluded.text, state = excluded.state, \
         likes = excluded.likes, comments = excluded.comments, reposts = excluded.reposts";
     GET = concat!("SELECT ", columns!(), " FROM social_post WHERE group_id = $1 AND post_id IN ($2) ORDER BY post_id DESC");
     OPEN = concat!("SELECT ", columns!(), " FROM social_post WHERE group_id = $1 AND state = 'open' ORDER BY post_id DESC");
@@ -49,6 +49,8 @@ record! {
         pub posted: Millis = "posted_ms",
         /// Its first words.
         pub excerpt: String,
+        /// The whole text, for offers about hashtags and words.
+        pub text: String,
         /// Whether it is followed.
         pub state: PostState,
         /// How many likes the network counts.
@@ -75,6 +77,7 @@ pub async fn put(tx: &mut Tx, posts: &[Post]) -> Result<(), StoreError> {
         post.post_id,
         post.posted.0,
         post.excerpt.as_str(),
+        post.text.as_str(),
         post.state.code(),
         post.likes,
         post.comments,

@@ -1,5 +1,5 @@
 use crate::house::{ANNA, BORIS, House, VERA};
-use kabinet_domain::offer::OfferForm;
+use kabinet_domain::event::EventKind;
 use kabinet_portal::groups::GroupForm;
 use kabinet_standins::vk::FaultKind;
 
@@ -71,8 +71,9 @@ async fn an_offer_may_pay_for_earlier_acts_too() {
     let desk = house.desk().await;
     for card in desk.offers().await.expect("offers") {
         let page = desk.offer(card.id).await.expect("an offer");
-        if page.shows.earlier_acts {
-            let form = OfferForm { earlier_acts: "on".to_owned(), ..page.form.expect("understood") };
+        let (trigger, mut form) = page.form.expect("understood");
+        if matches!(trigger, EventKind::SocialActed | EventKind::SocialJoined) {
+            form.check("earlier_acts", true);
             desk.save_offer(card.id, card.version, &form).await.expect("saved");
         }
     }

@@ -1,5 +1,4 @@
 use crate::house::{ANNA, House};
-use kabinet_domain::offer::OfferForm;
 
 #[tokio::test]
 async fn a_post_that_left_the_window_is_frozen_and_takes_nothing_away() {
@@ -72,8 +71,9 @@ async fn a_post_named_by_an_active_offer_is_read_whatever_its_age() {
     let activity =
         desk.offers().await.expect("offers").into_iter().find(|card| card.name.starts_with("Bonus for reposts"));
     let activity = activity.expect("the template is there");
-    let form = desk.offer(activity.id).await.expect("an offer").form.expect("understood");
-    let form = OfferForm { posts: post.number.to_string(), ..form };
+    let (_, mut form) = desk.offer(activity.id).await.expect("an offer").form.expect("understood");
+    assert!(form.add_question("object"));
+    form.set("if0.value", post.number.to_string());
     desk.save_offer(activity.id, activity.version, &form).await.expect("saved");
     house.collect().await;
     assert_eq!(house.balance(&anna).await, 20);

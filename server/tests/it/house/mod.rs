@@ -9,14 +9,17 @@ pub use seen::{problem, wrong};
 
 use kabinet::{Config, Process};
 use kabinet_domain::{
-    ids::{GroupId, RunId},
-    offer::OfferState,
+    event::PurchaseId,
+    ids::{GroupId, OfferId, RunId},
+    money::{Currency, Money},
+    offer::{OfferState, Terms},
     time::DAY_MS,
 };
 use kabinet_portal::{
     Clock, Portal,
     activity::{Ended, Reason},
     groups::NewGroup,
+    purchases::NewReturn,
 };
 use kabinet_standins::{
     mail::Mailbox,
@@ -31,6 +34,9 @@ pub const BORIS: PersonId = PersonId(502_234_567);
 pub const VERA: PersonId = PersonId(503_234_567);
 /// Somebody who never becomes a member.
 pub const STRANGER: PersonId = PersonId(777_888_999);
+
+/// The templates of the seeds and of a referral programme, which most scenes play under.
+const WALKING: [&str; 8] = ["link", "join", "activity", "first_like", "leave", "repost_deleted", "referral", "welcome"];
 
 pub struct House {
     pub clock: Clock,
@@ -56,11 +62,22 @@ impl House {
 
     /// As [`House::open`], before the first scan, with more settings.
     pub async fn unscanned(more: &[(&str, &str)]) -> Self {
+        Self::running(more, &WALKING).await
+    }
+
+    /// A house that has been scanned once, whose offers are these templates.
+    pub async fn with(templates: &[&str]) -> Self {
+        let house = Self::running(&[], templates).await;
+        house.collect().await;
+        house
+    }
+
+    async fn running(more: &[(&str, &str)], templates: &[&str]) -> Self {
         let mut house = build::house(more).await;
-        for template in kabinet_domain::offer::templates::all() {
+        for key in templates {
             // Offers of one priority are considered in the order of their making.
             house.clock.advance(1);
-            house.portal().add_offer(template.key, OfferState::Active, None).await.expect("a template");
+            house.portal().add_offer(key, OfferState::Active, None).await.expect("a template");
         }
         let new = NewGroup {
             network: kabinet_domain::event::NetworkName::Vk,
@@ -139,6 +156,32 @@ impl House {
         let counts = self.vk.call_counts();
         self.vk.reset_calls();
         counts.into_iter().map(|(method, count)| format!("{method} {count}")).collect()
+    }
+
+    /// An active offer that says what the template says after `change`.
+    pub async fn offer(&self, template: &str, change: impl FnOnce(&mut Terms)) -> OfferId {
+        self.clock.advance(1);
+        let mut terms = kabinet_domain::offer::templates::find(template).expect("a template").terms;
+        change(&mut terms);
+        let added = self.portal().add_terms(&terms, None, Vec::new(), (OfferState::Active, None)).await;
+        added.expect("an offer")
+    }
+
+    /// A purchase of the member, for so many whole roubles, and what comes of it for others.
+    pub async fn buys(&self, guest: &Guest, purchase: &str, roubles: i64) {
+        let amount = Money { minor: roubles * 100, currency: Currency::RUB };
+        let purchase = PurchaseId::parse(purchase).expect("a number");
+        assert!(self.portal().record_purchase(guest.id, purchase, amount).await.expect("a purchase"), "it is new");
+        self.clock.advance(1);
+        self.work().await;
+    }
+
+    /// So many whole roubles of a purchase are given back.
+    pub async fn returns(&self, guest: &Guest, purchase: &str, roubles: i64) {
+        let typed = NewReturn { purchase: purchase.to_owned(), amount: roubles.to_string() };
+        self.desk().await.record_return(guest.id, &typed).await.expect("a return");
+        self.clock.advance(1);
+        self.work().await;
     }
 
     /// The ledger's invariants hold.

@@ -24,7 +24,7 @@ pub use condition::{Compare, Condition, DAY_MINUTES, Days, Hours, Leaf, Weekday,
 pub use decision::{Considered, Decision, Outcome};
 pub use evaluate::{earned, evaluate};
 pub use facts::{AwardOf, Counted, Facts, Needs, OfferFacts, Post};
-pub use form::OfferForm;
+pub use form::{OfferForm, Row, Rows, THINGS_TO_DO};
 pub use holds::birthday_in;
 pub use index::Index;
 pub use limit::{Limit, Measure, Per};
@@ -124,6 +124,25 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// An offer that waits for `trigger` and awards ten points.
+    pub fn new(name: Localized, trigger: EventKind) -> Self {
+        Self {
+            name,
+            from: None,
+            until: None,
+            priority: 0,
+            trigger,
+            conditions: Condition::All(Vec::new()),
+            limits: Vec::new(),
+            actions: vec![Action::award(Amount::Fixed(10))],
+            earlier_acts: false,
+            repeats: false,
+            takes_back: false,
+            stops: false,
+            cooldown_minutes: 0,
+        }
+    }
+
     /// The same offer with other counters: `of` says which takes the place of which.
     #[must_use]
     pub fn with_counters(mut self, of: &dyn Fn(CounterId) -> CounterId) -> Self {

@@ -222,21 +222,8 @@ pub fn find(key: &str) -> Option<Template> {
 }
 
 fn template(key: &'static str, trigger: EventKind, ru: &str, en: &str, fill: impl FnOnce(&mut Terms)) -> Template {
-    let mut terms = Terms {
-        name: Localized { ru: ru.to_owned(), en: en.to_owned() },
-        from: None,
-        until: None,
-        priority: 0,
-        trigger,
-        conditions: Condition::All(Vec::new()),
-        limits: Vec::new(),
-        actions: Vec::new(),
-        earlier_acts: false,
-        repeats: false,
-        takes_back: false,
-        stops: false,
-        cooldown_minutes: 0,
-    };
+    let name = Localized { ru: ru.to_owned(), en: en.to_owned() };
+    let mut terms = Terms { actions: Vec::new(), ..Terms::new(name, trigger) };
     fill(&mut terms);
     Template { key, terms, counters: Vec::new() }
 }

@@ -46,5 +46,7 @@ pub const fn files(letter: Letter, lang: Lang) -> Files {
         (Letter::Welcome, Lang::En) => folder!("welcome/en"),
         (Letter::PointsAwarded, Lang::Ru) => folder!("points_awarded/ru"),
         (Letter::PointsAwarded, Lang::En) => folder!("points_awarded/en"),
+        // What a marketer wrote is in the member's language already.
+        (Letter::Written, _) => folder!("written"),
     }
 }

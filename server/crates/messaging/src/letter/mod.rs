@@ -25,11 +25,16 @@ pub enum Letter {
     Welcome,
     /// Points came in, with their reason.
     PointsAwarded,
+    /// What a marketer wrote, in up to [`PARAGRAPHS`] paragraphs.
+    Written,
 }
+
+/// The places of the paragraphs of [`Letter::Written`], in order.
+pub const PARAGRAPHS: [&str; 6] = ["text_a", "text_b", "text_c", "text_d", "text_e", "text_f"];
 
 impl Letter {
     /// Every letter.
-    pub const ALL: [Self; 4] = [Self::Code, Self::AlreadyRegistered, Self::Welcome, Self::PointsAwarded];
+    pub const ALL: [Self; 5] = [Self::Code, Self::AlreadyRegistered, Self::Welcome, Self::PointsAwarded, Self::Written];
 
     /// The name of its folder, of its outbox rows and in traces.
     pub const fn name(self) -> &'static str {
@@ -38,6 +43,7 @@ impl Letter {
             Self::AlreadyRegistered => "already_registered",
             Self::Welcome => "welcome",
             Self::PointsAwarded => "points_awarded",
+            Self::Written => "written",
         }
     }
 
@@ -56,6 +62,7 @@ impl Letter {
             Self::AlreadyRegistered => &["programme", "sign_in_link"],
             Self::Welcome => &["invite_link", "programme"],
             Self::PointsAwarded => &["balance", "history_link", "points", "programme", "reason"],
+            Self::Written => &["programme", "subject", "text_a"],
         }
     }
 
@@ -65,6 +72,7 @@ impl Letter {
             Self::Code | Self::AlreadyRegistered => &[],
             Self::Welcome => &["name"],
             Self::PointsAwarded => &["active_from", "expires"],
+            Self::Written => &["text_b", "text_c", "text_d", "text_e", "text_f"],
         }
     }
 
@@ -94,6 +102,14 @@ impl Letter {
                 .with("history_link", "https://club.example.org/client/history/")
                 .with("active_from", say("1 декабря 2026 г.", "1 December 2026"))
                 .with("expires", say("31 декабря 2027 г.", "31 December 2027")),
+            Self::Written => vars
+                .with("subject", say("С днём рождения!", "Happy birthday!"))
+                .with("text_a", say("Анна, с днём рождения!", "Anna, happy birthday!"))
+                .with("text_b", say("Дарим 100 баллов на 30 дней.", "Here are 100 points, good for 30 days."))
+                .with("text_c", say("На балансе теперь 1 240 баллов.", "Your balance is 1,240 points now."))
+                .with("text_d", say("Приходите с друзьями.", "Come with your friends."))
+                .with("text_e", say("Торт – за наш счёт.", "The cake is on us."))
+                .with("text_f", say("Ваша кофейня", "Your coffee house")),
         }
     }
 }

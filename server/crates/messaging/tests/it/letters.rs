@@ -16,7 +16,8 @@ fn every_letter_says_every_value_of_its_sample_in_text_and_in_html() {
         let vars = letter.sample(lang);
         for name in letter.required().iter().chain(letter.optional()) {
             let value = vars.get(name).unwrap_or_else(|| panic!("the sample of {letter} lacks {name}"));
-            assert!(rendered.text.contains(value), "{letter} {lang:?}: text lacks {name}");
+            let text = [&rendered.subject, "\n", &rendered.text].concat();
+            assert!(text.contains(value), "{letter} {lang:?}: text lacks {name}");
             assert!(rendered.html.contains(value), "{letter} {lang:?}: html lacks {name}");
         }
     }

@@ -82,7 +82,8 @@ async fn named(going: &mut Going) -> Result<(), Stop> {
 /// The wanted posts, and those that are planned already.
 async fn wanted(portal: &Portal, going: &Going) -> Result<(BTreeSet<i64>, BTreeSet<i64>), Error> {
     let mut tx = portal.db.read().await?;
-    let mut wanted: BTreeSet<i64> = portal.rules.in_force(&mut tx).await?.offers.named_posts().into_iter().collect();
+    let mut wanted: BTreeSet<i64> =
+        portal.rules.in_force(&mut tx).await?.offers.named_posts(going.group.id).into_iter().collect();
     for list in social_act::suspected(&mut tx, going.group.id).await? {
         if let List::OfPost { post, .. } = list {
             wanted.insert(post);
@@ -138,6 +139,9 @@ fn lists_of(n: i64, post: &Post) -> impl Iterator<Item = Planned> {
     })
 }
 
+/// How much of a post's text is kept: more than any network lets a post have that people read.
+const MOST_TEXT: usize = 16_384;
+
 fn row(group: GroupId, post: &Post) -> social_post::Post {
     let count = |count: Option<u64>| count.and_then(|count| i64::try_from(count).ok()).unwrap_or(0);
     social_post::Post {
@@ -145,6 +149,7 @@ fn row(group: GroupId, post: &Post) -> social_post::Post {
         post_id: post.id,
         posted: post.at,
         excerpt: kabinet_domain::words::excerpt(&post.text),
+        text: post.text.chars().take(MOST_TEXT).collect(),
         state: PostState::Open,
         likes: count(post.likes),
         comments: count(post.comments),

@@ -1,4 +1,4 @@
-use super::record::Did;
+use super::Did;
 use crate::{Error, points, rules, who::Marketer};
 use kabinet_domain::{
     event::{Event, EventKind},
@@ -87,7 +87,8 @@ impl Marketer {
         events.truncate(PAGE as usize);
         let older = if more { events.last().map(|last| (last.seen, last.id)) } else { None };
         let happenings: Vec<_> = events.iter().map(|event| event.what.clone()).collect();
-        let names = points::names(&mut tx, &main, &happenings).await?;
+        let mut names = points::names(&mut tx, &main, &happenings).await?;
+        names.counters = rules::counters(&mut tx).await?.into_iter().map(|(id, counter)| (id, counter.name)).collect();
         let keys: Vec<_> = events.iter().map(|event| (event.member, event.id)).collect();
         let mut considered: HashMap<EventId, Vec<EventOffer>> = HashMap::new();
         for one in event_offer::of_events(&mut tx, &keys).await? {
@@ -142,7 +143,7 @@ fn said(lang: Lang, one: &EventOffer, offers: &HashMap<OfferId, String>, names: 
         },
         OutcomeWord::Acted => {
             let done: Vec<Did> = serde_json::from_str(&one.detail).unwrap_or_default();
-            done.iter().map(|did| did.say(lang, &names.currency)).collect::<Vec<_>>().join(". ")
+            done.iter().map(|did| did.say(lang, names)).collect::<Vec<_>>().join(". ")
         }
     };
     Considered {

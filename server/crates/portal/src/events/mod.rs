@@ -1,8 +1,32 @@
 //! The one path: an event is recorded, offers decide, and what they decide is written in the same transaction.
 
+mod calendar;
+mod carry_out;
+mod did;
+mod facts;
 mod journal;
 mod record;
 
+pub(crate) use did::Did;
 pub(crate) use journal::names_of_offers;
 pub use journal::{Considered, JournalFilter, JournalLine, JournalPage};
-pub(crate) use record::{Recorded, record};
+pub(crate) use record::{Recorded, is_own_doing, record, settle};
+
+use crate::{Error, Portal};
+use kabinet_domain::event::Event;
+use kabinet_store::{Tx, Write};
+
+/// Records one event in a write of its own.
+pub(crate) struct Tell {
+    pub portal: Portal,
+    pub event: Event,
+}
+
+impl Write for Tell {
+    type Out = ();
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        record(tx, &self.portal, &self.event).await.map(drop)
+    }
+}

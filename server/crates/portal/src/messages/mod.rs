@@ -14,7 +14,7 @@ use kabinet_domain::{
     time::Millis,
     words,
 };
-use kabinet_messaging::{Letter, Vars};
+use kabinet_messaging::{Letter, PARAGRAPHS, Vars};
 use kabinet_store::{Tx, member, outbox};
 
 /// What a letter about an event tells.
@@ -47,18 +47,20 @@ pub(crate) async fn to_address(
     add(tx, portal, &Envelope { letter, lang, to: to.as_str(), member: None }, &vars, now).await
 }
 
-/// Writes a letter that an offer sends to the member an event happened to.
+/// Writes a letter that an offer sends to the member an event happened to; `false`: there is no address.
 pub(crate) async fn to_member(
     tx: &mut Tx,
     portal: &Inner,
     rules: &Rules,
-    letter: offer::Letter,
+    letter: &offer::Letter,
     member: &member::Member,
     about: About<'_>,
-) -> Result<(), Error> {
-    let Some(to) = &member.email else { return Ok(()) };
+) -> Result<bool, Error> {
+    let Some(to) = &member.email else { return Ok(false) };
     let (lang, currency) = (member.lang, &rules.main.currency);
     let vars = Vars::new().with("programme", rules.main.name.get(lang));
+    let balance = currency.count(lang, about.balance.active - about.balance.debt);
+    let points = currency.count(lang, about.awarded.or(about.event.what.points()).unwrap_or(0));
     let (letter, vars) = match letter {
         offer::Letter::Welcome => {
             let invite_link = portal.link(&format!("/i/{}", member.invite_code));
@@ -67,15 +69,44 @@ pub(crate) async fn to_member(
         offer::Letter::PointsAwarded => {
             let names = crate::points::names(tx, &rules.main, std::slice::from_ref(&about.event.what)).await?;
             let vars = vars
-                .with("points", currency.count(lang, about.awarded.unwrap_or(0)))
+                .with("points", points)
                 .with("reason", words::event(lang, &about.event.what, &names))
-                .with("balance", currency.count(lang, about.balance.active - about.balance.debt))
+                .with("balance", balance)
                 .with("history_link", portal.link("/client/history/"));
             (Letter::PointsAwarded, vars)
         }
+        offer::Letter::Written { subject, text } => {
+            let invite_link = portal.link(&format!("/i/{}", member.invite_code));
+            let filled = |text: &str| {
+                // The name last: what it says is not read as a place.
+                let known =
+                    [("points", &points), ("balance", &balance), ("invite_link", &invite_link), ("name", &member.name)];
+                known.iter().fold(text.to_owned(), |text, (place, value)| text.replace(&format!("{{{place}}}"), value))
+            };
+            let vars = vars.with("subject", filled(subject.get(lang)));
+            let text = filled(text.get(lang));
+            (Letter::Written, paragraphs(&text).into_iter().fold(vars, |vars, (place, text)| vars.with(place, text)))
+        }
     };
     let envelope = Envelope { letter, lang, to, member: Some(member.id) };
-    add(tx, portal, &envelope, &vars, about.event.seen).await
+    add(tx, portal, &envelope, &vars, about.event.seen).await?;
+    Ok(true)
+}
+
+/// A text in its paragraphs, by the places they have in the letter; what does not fit stays with the last.
+fn paragraphs(text: &str) -> Vec<(&'static str, String)> {
+    let mut found: Vec<String> = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let full = found.len() == PARAGRAPHS.len();
+        match found.last_mut().filter(|_| full) {
+            Some(last) => {
+                last.push(' ');
+                last.push_str(line);
+            }
+            None => found.push(line.to_owned()),
+        }
+    }
+    PARAGRAPHS.into_iter().zip(found).collect()
 }
 
 struct Envelope<'a> {

@@ -1,28 +1,23 @@
 use super::list::{OfferCard, card};
 use crate::{Error, points::names_for_desk, rules, who::Marketer};
 use kabinet_domain::{
-    event::EventKind,
-    ids::{GroupId, OfferId, StaffId},
+    event::{EventKind, NetworkName},
+    ids::{CounterId, GroupId, OfferId, StaffId},
     offer::{Broken, OfferForm, Terms},
     problem::Problem,
     time::Millis,
 };
 use kabinet_store::{Tx, Write, offer, social_group};
 
-/// Which fields of the form this offer has a use for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "one flag per part of the form")]
-pub struct Shows {
-    /// A group can be chosen.
-    pub group: bool,
-    /// Posts can be named.
-    pub posts: bool,
-    /// Earlier acts can be paid for.
-    pub earlier_acts: bool,
-    /// What the act earned can be taken back.
-    pub takes_back: bool,
-    /// A limit can be set.
-    pub limit: bool,
+/// What the form chooses from.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// Networks that are set up.
+    pub networks: Vec<NetworkName>,
+    /// The programme's groups.
+    pub groups: Vec<(GroupId, String)>,
+    /// The programme's counters.
+    pub counters: Vec<(CounterId, String)>,
 }
 
 /// An offer's page at the desk.
@@ -30,12 +25,10 @@ pub struct Shows {
 pub struct OfferPage {
     /// What the list shows of it.
     pub card: OfferCard,
-    /// The form filled in; `None` when the offer is not understood.
-    pub form: Option<OfferForm>,
-    /// Which fields matter.
-    pub shows: Shows,
-    /// Groups to choose from.
-    pub groups: Vec<(GroupId, String)>,
+    /// What it waits for, and the form filled in; `None` when the offer is not understood.
+    pub form: Option<(EventKind, OfferForm)>,
+    /// What the form chooses from.
+    pub known: Known,
 }
 
 impl Marketer {
@@ -46,29 +39,15 @@ impl Marketer {
         let names = names_for_desk(&mut tx, &main).await?;
         let stored = offer::get(&mut tx, id).await?.ok_or(Error::NotFound)?;
         let terms = Terms::from_json(&stored.body).ok();
-        let trigger = terms.as_ref().map(|terms| terms.trigger);
-        let acts = matches!(trigger, Some(EventKind::SocialActed));
-        let paid = terms.as_ref().is_some_and(pays);
-        let shows = Shows {
-            group: matches!(
-                trigger,
-                Some(
-                    EventKind::SocialActed
-                        | EventKind::SocialWithdrew
-                        | EventKind::SocialJoined
-                        | EventKind::SocialLeft
-                )
-            ),
-            posts: acts || matches!(trigger, Some(EventKind::SocialWithdrew)),
-            earlier_acts: paid && (acts || matches!(trigger, Some(EventKind::SocialJoined))),
-            takes_back: paid && (acts || matches!(trigger, Some(EventKind::SocialJoined))),
-            limit: paid,
-        };
+        let counters = names.counters.iter().map(|(id, name)| (*id, name.get(self.lang).to_owned())).collect();
         Ok(OfferPage {
             card: card(self.lang, &stored, &names),
-            form: terms.map(|terms| OfferForm::of(&terms, &main.time_zone())),
-            shows,
-            groups: social_group::list(&mut tx).await?.into_iter().map(|group| (group.id, group.name)).collect(),
+            form: terms.map(|terms| (terms.trigger, OfferForm::of(&terms, &main.time_zone()))),
+            known: Known {
+                networks: self.portal.networks.keys().copied().collect(),
+                groups: social_group::list(&mut tx).await?.into_iter().map(|group| (group.id, group.name)).collect(),
+                counters,
+            },
         })
     }
 
@@ -79,21 +58,22 @@ impl Marketer {
         let stored = offer::get(&mut tx, id).await?.ok_or(Error::NotFound)?;
         drop(tx);
         let before = Terms::from_json(&stored.body).map_err(|_| Problem::OfferBroken)?;
-        let terms = form.apply(&before, &zone).map_err(Error::Refused)?;
+        let refused = |wrong: Vec<(String, Problem)>| {
+            Error::Refused(wrong.into_iter().map(|(field, problem)| (field.into(), problem)).collect())
+        };
+        let terms = form.apply(&before, &zone).map_err(refused)?;
         terms.check().map_err(|broken| broken_problem(&broken))?;
         let now = self.portal.clock.now();
         self.portal.db.write(Publish { id, version, body: terms.to_json(), by: self.id, now }).await
     }
 }
 
-fn pays(terms: &Terms) -> bool {
-    terms.actions.iter().any(|action| matches!(action, kabinet_domain::offer::Action::Award { .. }))
-}
-
 fn broken_problem(broken: &Broken) -> Problem {
     match broken {
         Broken::Period => Problem::Period,
         Broken::Amount(_) => Problem::Number { least: 0, most: 1_000_000 },
+        Broken::Awards => Problem::AwardsOnce,
+        Broken::NoAction => Problem::NothingToDo,
         _ => Problem::OfferBroken,
     }
 }

@@ -4,5 +4,5 @@ mod edit;
 mod list;
 mod switch;
 
-pub use edit::{OfferPage, Shows};
+pub use edit::{Known, OfferPage};
 pub use list::{OfferCard, TemplateCard};

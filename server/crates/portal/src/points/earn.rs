@@ -2,7 +2,7 @@ use super::names::names_for_desk;
 use crate::{Error, rules, settings, who::Member};
 use kabinet_domain::{
     event::{Act, EventKind},
-    offer::{Action, Amount, Condition, Leaf, OfferState, Terms},
+    offer::{Action, Amount, Condition, Leaf, OfferState, Recipient, Terms},
     time::Millis,
     words,
 };
@@ -50,7 +50,7 @@ impl Member {
             _ => holds(terms, now),
         };
         let earn = |mut terms: Terms| {
-            terms.actions.retain(|action| matches!(action, Action::Award { .. }));
+            terms.actions.retain(|action| matches!(action, Action::Award { to: Recipient::Member, .. }));
             let (act, award) = pays(&terms)?;
             Some(Earn {
                 name: terms.name.get(self.lang).to_owned(),
@@ -71,8 +71,8 @@ fn holds(terms: &Terms, now: Millis) -> bool {
 /// For which act it pays, if acts are told apart, and how much; `None`: it pays nothing.
 fn pays(terms: &Terms) -> Option<(Option<Act>, i64)> {
     let amount = terms.actions.iter().find_map(|action| match action {
-        Action::Award { amount, .. } => Some(amount),
-        Action::Deduct { .. } | Action::Message { .. } => None,
+        Action::Award { amount, to: Recipient::Member, .. } => Some(amount),
+        _ => None,
     })?;
     let only = match &terms.conditions {
         Condition::Is(Leaf::Act(acts)) => acts.first().copied(),
@@ -82,13 +82,17 @@ fn pays(terms: &Terms) -> Option<(Option<Act>, i64)> {
         Amount::Fixed(points) => (only, *points),
         Amount::FirstThen { first, next, .. } => (only, *first.max(next)),
         Amount::ByLevel(levels) => (only, levels.iter().copied().max().unwrap_or_default()),
+        Amount::Tiers { steps, .. } => (only, steps.iter().map(|step| step.gives).max().unwrap_or_default()),
+        // What it comes to depends on what is paid: the sentence says it.
+        Amount::Percent { .. } | Amount::Same => (only, 0),
         Amount::ByAct { like, comment, repost } => {
             let paid = [(Act::Like, *like), (Act::Comment, *comment), (Act::Repost, *repost)];
             let most = paid.into_iter().max_by_key(|(_, points)| *points)?;
             (Some(most.0), most.1)
         }
     };
-    (award > 0).then_some((act, award))
+    let depends = matches!(amount, Amount::Percent { .. } | Amount::Same);
+    (award > 0 || depends).then_some((act, award))
 }
 
 #[cfg(test)]

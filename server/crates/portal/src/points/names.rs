@@ -1,4 +1,4 @@
-use crate::{Error, settings};
+use crate::{Error, rules, settings};
 use kabinet_domain::{
     event::{Happening, Object},
     ids::GroupId,
@@ -29,7 +29,8 @@ pub(crate) async fn names(tx: &mut Tx, main: &settings::Main, of: &[Happening]) 
 /// What all groups are called.
 pub(crate) async fn names_for_desk(tx: &mut Tx, main: &settings::Main) -> Result<Names, Error> {
     let groups = social_group::list(tx).await?.into_iter().map(|group| (group.id, group.name)).collect();
-    Ok(Names { groups, ..empty(main) })
+    let counters = rules::counters(tx).await?.into_iter().map(|(id, counter)| (id, counter.name)).collect();
+    Ok(Names { groups, counters, ..empty(main) })
 }
 
 fn empty(main: &settings::Main) -> Names {

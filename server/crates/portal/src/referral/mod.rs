@@ -2,8 +2,10 @@
 
 mod invite;
 mod join;
+mod pass_on;
 mod remember;
 
 pub use invite::{Invite, Invitee};
-pub(crate) use join::{enqueue_levels, find, join, record_level};
+pub(crate) use join::{enqueue_levels, find, join};
+pub(crate) use pass_on::{pass_on, qualify, record_level, withdraw};
 pub use remember::{COOKIE_S, Remembered};

@@ -1,6 +1,7 @@
 use crate::{Error, who::Marketer};
-use kabinet_domain::{ids::MemberId, time::Millis};
-use kabinet_store::{member, points::history, social_profile};
+use jiff::civil::Date;
+use kabinet_domain::{ids::MemberId, money::Money, time::Millis};
+use kabinet_store::{member, member_tag, points::history, purchase, social_profile};
 
 /// How many members a page shows.
 const PAGE: u32 = 50;
@@ -40,7 +41,16 @@ pub struct MemberCard {
     pub pending: i64,
     /// Linked profiles: network and the person's name there.
     pub profiles: Vec<(kabinet_domain::event::NetworkName, String)>,
+    /// The day of birth.
+    pub birthday: Option<Date>,
+    /// Words by which the member is told apart.
+    pub tags: Vec<String>,
+    /// The latest purchases: number, what was paid, what was given back.
+    pub purchases: Vec<(String, Money, Money)>,
 }
+
+/// How many purchases the card shows.
+const PURCHASES: u32 = 20;
 
 impl Marketer {
     /// Members by number, address or the beginning of the name; all of them without a text.
@@ -63,13 +73,22 @@ impl Marketer {
         let found = member::by_id(&mut tx, id).await?.ok_or(Error::NotFound)?;
         let balance = history::balance(&mut tx, id, self.portal.clock.now()).await?;
         let profiles = social_profile::of_member(&mut tx, id).await?;
+        let birthday = found.birthday;
         Ok(MemberCard {
             row: row(&mut tx, found).await?,
             balance: balance.account.active - balance.account.debt,
             pending: balance.account.pending,
             profiles: profiles.into_iter().map(|profile| (profile.network, profile.name)).collect(),
+            birthday,
+            tags: member_tag::of_member(&mut tx, id).await?.iter().map(ToString::to_string).collect(),
+            purchases: purchase::latest(&mut tx, id, PURCHASES).await?.iter().map(bought).collect(),
         })
     }
+}
+
+fn bought(one: &purchase::Purchase) -> (String, Money, Money) {
+    let money = |minor| Money { minor, currency: one.currency };
+    (one.purchase.clone(), money(one.paid), money(one.returned))
 }
 
 async fn row(tx: &mut kabinet_store::Tx, one: member::Member) -> Result<MemberRow, Error> {

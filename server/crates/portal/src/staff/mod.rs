@@ -2,6 +2,7 @@
 
 mod create;
 mod desk;
+mod facts;
 mod members;
 
 pub use create::{NewStaff, Role};

@@ -1,4 +1,4 @@
-use crate::{Error, Portal};
+use crate::{Error, Portal, events::settle};
 use kabinet_domain::{ids::MemberId, time::Millis};
 use kabinet_store::{Tx, Write, attempt, code, flash, oauth_state, points, session};
 
@@ -14,7 +14,7 @@ impl Portal {
         let due = points::due(&mut self.db.read().await?, now, SWEEP).await?;
         let members = due.len();
         for member in due {
-            self.db.write(Settle { member, now }).await?;
+            self.db.write(Settle { portal: self.clone(), member, now }).await?;
         }
         Ok(members)
     }
@@ -26,6 +26,7 @@ impl Portal {
 }
 
 struct Settle {
+    portal: Portal,
     member: MemberId,
     now: Millis,
 }
@@ -35,10 +36,7 @@ impl Write for Settle {
     type Err = Error;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        let mut ledger = points::load(tx, self.member).await?;
-        let entries = ledger.settle(self.now);
-        points::post(tx, self.member, &entries, &points::Origin::default(), &ledger).await?;
-        Ok(())
+        settle(tx, &self.portal, self.member, self.now).await
     }
 }
 

@@ -143,12 +143,26 @@ async fn outcomes_and_counters(db: &Db) {
 
     let other = OfferId(id(501));
     for (period, awards, points) in [("2026-11", 1, 5), ("2026-11", 2, 2), ("2026-11", -1, -1), ("ever", 1, 5)] {
-        write!(db, |tx| offer_count::add(tx, ANNA, OFFER, period, awards, points).await).expect("adds");
+        write!(db, |tx| offer_count::add(tx, ANNA, OFFER, period, (awards, points), None).await).expect("adds");
     }
     let periods = ["2026-11".to_owned(), "ever".to_owned(), "2026".to_owned()];
     let read = read!(db, |tx| offer_count::read(tx, ANNA, &[OFFER, other], &periods).await);
-    let count = |period: &str, awards, points| Count { offer: OFFER, period: period.to_owned(), awards, points };
+    let count = |period: &str, awards, points| Count {
+        offer: OFFER,
+        period: period.to_owned(),
+        awards,
+        points,
+        met: 0,
+        last: None,
+    };
     assert_eq!(read, [count("2026-11", 2, 6), count("ever", 1, 5)]);
+    write!(db, |tx| offer_count::meet(tx, ANNA, OFFER, &["2026-11".to_owned(), "2027".to_owned()]).await)
+        .expect("counts");
+    let acted = Some(Millis(7));
+    write!(db, |tx| offer_count::add(tx, ANNA, OFFER, "2026-11", (1, 1), acted).await).expect("adds");
+    write!(db, |tx| offer_count::add(tx, ANNA, OFFER, "2026-11", (-1, -1), None).await).expect("adds");
+    let read = read!(db, |tx| offer_count::read(tx, ANNA, &[OFFER], &periods[..1]).await);
+    assert_eq!(read, [Count { met: 1, last: acted, ..count("2026-11", 2, 6) }], "a reversal is no act");
     assert_eq!(read!(db, |tx| offer_count::read(tx, MemberId(2), &[OFFER], &periods).await), []);
 
     let add = |event| async move {

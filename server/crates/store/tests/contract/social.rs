@@ -142,6 +142,7 @@ fn post(n: i64) -> Post {
         post_id: n,
         posted: Millis(n),
         excerpt: format!("Post {n}"),
+        text: format!("Post {n} #news"),
         state: PostState::Open,
         likes: n,
         comments: 0,

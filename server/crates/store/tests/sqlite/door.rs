@@ -26,14 +26,12 @@ async fn a_database_of_a_newer_version_is_refused_untouched() {
     db.migrate().await.expect("migrating twice changes nothing");
     let before = db.columns().await.expect("reads");
     let mut raw = raw(folder.path()).await;
-    let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (7, 'newer', 1, x'00', 0)";
+    let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (4000, 'newer', 1, x'00', 0)";
     sqlx::query(newer).execute(&mut raw).await.expect("inserts");
-    let refused = db.migrate().await;
-    assert_eq!(refused, Err(StoreError::NewerDatabase { found: 7, known: 1 }));
-    assert_eq!(
-        refused.expect_err("is refused").to_string(),
-        "the database belongs to a newer version: its migration is 7, this version knows up to 1"
-    );
+    let refused = db.migrate().await.expect_err("is refused");
+    assert!(matches!(refused, StoreError::NewerDatabase { found: 4000, known } if known < 4000), "{refused:?}");
+    let said = refused.to_string();
+    assert!(said.starts_with("the database belongs to a newer version: its migration is 4000"), "{said}");
     assert_eq!(db.columns().await.expect("reads"), before);
 }
 

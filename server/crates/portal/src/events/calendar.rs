@@ -1,0 +1,90 @@
+//! What the calendar brings: birthdays, and that somebody has not done anything for a while.
+
+use crate::{Error, Portal, rules, secrets::new_id};
+use jiff::civil::{Date, date};
+use kabinet_domain::{
+    event::{CauseKey, CustomName, Event, Happening},
+    ids::{EventId, MemberId},
+    offer::{birthday_in, templates::INACTIVE},
+    time::{DAY_MS, Millis},
+};
+use kabinet_store::{Tx, Write, member, setting};
+
+/// How many members one statement names.
+const PAGE: u32 = 256;
+/// Where it is kept up to when the calendar was looked at.
+const LOOKED: &str = "calendar_looked";
+
+impl Portal {
+    /// Records the birthdays of today and those who have become inactive since the last look; returns how many events it
+    /// tried to record. Looking twice changes nothing: a birthday is kept once a year, and a silence is told once.
+    pub async fn keep_calendar(&self) -> Result<usize, Error> {
+        let now = self.clock.now();
+        let main = rules::main(&mut self.db.read().await?).await?;
+        let today = now.date(&main.time_zone());
+        Ok(self.keep_birthdays(today, now).await? + self.keep_inactive(main.inactive_days, now).await?)
+    }
+
+    async fn keep_birthdays(&self, today: Date, now: Millis) -> Result<usize, Error> {
+        let mut kept = 0;
+        let leap_day = date(2000, 2, 29);
+        let also = (birthday_in(leap_day, today.year()) == Some(today) && today.day() == 28).then_some(leap_day);
+        for day in [Some(today), also].into_iter().flatten() {
+            let mut after = MemberId(0);
+            loop {
+                let born = member::born_on(&mut self.db.read().await?, day, after, PAGE).await?;
+                let Some((last, _)) = born.last() else { break };
+                after = *last;
+                for (member, _) in born {
+                    let what = Happening::MemberBirthday { year: today.year() };
+                    self.tell(member, CauseKey::birthday(today.year()), what, now).await?;
+                    kept += 1;
+                }
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Everybody whose last sign of life passed the limit since the last look.
+    async fn keep_inactive(&self, days: u32, now: Millis) -> Result<usize, Error> {
+        let Some(name) = CustomName::parse(INACTIVE).filter(|_| days > 0) else { return Ok(0) };
+        let until = now.plus(-i64::from(days) * DAY_MS);
+        let looked = setting::get(&mut self.db.read().await?, LOOKED).await?;
+        let mut after = looked.and_then(|text| text.parse().ok()).map_or(until.plus(-DAY_MS), Millis);
+        let mut told = 0;
+        loop {
+            let silent = member::inactive(&mut self.db.read().await?, (after, until), PAGE).await?;
+            let Some((_, last)) = silent.last().copied() else { break };
+            let whole = silent.len() < PAGE as usize;
+            for (member, since) in silent {
+                let cause = CauseKey::custom(&name, &format!("since:{}", since.0));
+                self.tell(member, cause, Happening::Custom { name: name.clone(), depth: 0 }, now).await?;
+                told += 1;
+            }
+            // Several may have fallen silent in one moment: that moment is looked at again.
+            after = if whole { until } else { last.plus(-1).max(after.plus(1)) };
+            self.db.write(Looked { until: after, now }).await?;
+        }
+        self.db.write(Looked { until, now }).await?;
+        Ok(told)
+    }
+
+    async fn tell(&self, member: MemberId, cause: CauseKey, what: Happening, now: Millis) -> Result<(), Error> {
+        let event = Event { id: EventId(new_id(now)), member, at: now, seen: now, cause, what };
+        self.db.write(super::Tell { portal: self.clone(), event }).await
+    }
+}
+
+struct Looked {
+    until: Millis,
+    now: Millis,
+}
+
+impl Write for Looked {
+    type Out = ();
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        Ok(setting::put(tx, LOOKED, &self.until.0.to_string(), self.now).await?)
+    }
+}

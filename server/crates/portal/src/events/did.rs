@@ -1,0 +1,173 @@
+//! How decisions went, as the journal keeps it, and its words.
+
+use kabinet_domain::{
+    counter::Step,
+    event::{CustomName, Tag},
+    ids::CounterId,
+    lang::Lang,
+    offer::Letter,
+    points::Refused,
+    words::Names,
+};
+use serde::{Deserialize, Serialize};
+
+/// How a decision went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "did", rename_all = "snake_case")]
+pub(crate) enum Did {
+    Awarded {
+        requested: i64,
+        applied: i64,
+        seq: i64,
+    },
+    Deducted {
+        requested: i64,
+        applied: i64,
+        seq: i64,
+    },
+    Reversed {
+        requested: i64,
+        applied: i64,
+        seq: i64,
+    },
+    /// Those above are paid, each by a task.
+    Passed {
+        levels: Vec<(u8, i64)>,
+    },
+    Wrote {
+        letter: Letter,
+    },
+    Counted {
+        counter: CounterId,
+        step: Step,
+        value: i64,
+    },
+    Mailing {
+        mailing: Tag,
+        on: bool,
+    },
+    Tagged {
+        tag: Tag,
+        on: bool,
+    },
+    Raised {
+        name: CustomName,
+    },
+    Nothing {
+        why: Naught,
+    },
+}
+
+/// Why a decision came to nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Naught {
+    NotEnough,
+    NothingLeft,
+    Expired,
+    NotPossible,
+    NoLetter,
+    NoAddress,
+    NobodyAbove,
+    NoCounter,
+    MailingRefused,
+    AsItWas,
+}
+
+impl Did {
+    pub fn awarded(&self) -> Option<i64> {
+        if let Self::Awarded { applied, .. } = self { Some(*applied) } else { None }
+    }
+
+    /// What was done, in a few words.
+    pub fn say(&self, lang: Lang, names: &Names) -> String {
+        let currency = &names.currency;
+        let of = |applied: i64, requested: i64| {
+            let points = currency.count(lang, applied);
+            match lang {
+                _ if applied == requested => points,
+                Lang::Ru => format!("{points} (из {requested})"),
+                Lang::En => format!("{points} (of {requested})"),
+            }
+        };
+        let said = |ru: &str, en: &str| match lang {
+            Lang::Ru => ru.to_owned(),
+            Lang::En => en.to_owned(),
+        };
+        match self {
+            Self::Awarded { requested, applied, .. } => {
+                format!("{}: {}", said("Начислено", "Awarded"), of(*applied, *requested))
+            }
+            Self::Deducted { requested, applied, .. } => {
+                format!("{}: {}", said("Списано", "Deducted"), of(*applied, *requested))
+            }
+            Self::Reversed { requested, applied, .. } => {
+                format!("{}: {}", said("Возвращено", "Taken back"), of(*applied, *requested))
+            }
+            Self::Passed { levels } => {
+                let each: Vec<String> = levels
+                    .iter()
+                    .map(|(level, points)| match lang {
+                        Lang::Ru => format!("{} на {level}-й уровень", currency.count(lang, *points)),
+                        Lang::En => format!("{} to level {level}", currency.count(lang, *points)),
+                    })
+                    .collect();
+                format!("{}: {}", said("Пригласившим", "To those who invited"), each.join(", "))
+            }
+            Self::Wrote { .. } => said("Отправлено письмо", "A letter was sent"),
+            Self::Counted { counter, value, .. } => {
+                let name = names.counters.get(counter).map_or("", |name| name.get(lang));
+                match lang {
+                    Lang::Ru => format!("Счётчик «{name}»: {value}"),
+                    Lang::En => format!("The counter “{name}” is {value}"),
+                }
+            }
+            Self::Mailing { mailing, on: true } => {
+                format!("{}: {mailing}", said("Включена рассылка", "Mailing switched on"))
+            }
+            Self::Mailing { mailing, on: false } => {
+                format!("{}: {mailing}", said("Выключена рассылка", "Mailing switched off"))
+            }
+            Self::Tagged { tag, on: true } => format!("{}: {tag}", said("Поставлена метка", "Tagged")),
+            Self::Tagged { tag, on: false } => format!("{}: {tag}", said("Снята метка", "Tag taken off")),
+            Self::Raised { name } => format!("{}: {name}", said("Вызвано событие", "Raised the event")),
+            Self::Nothing { why } => why.say(lang).to_owned(),
+        }
+    }
+}
+
+impl Naught {
+    const fn say(self, lang: Lang) -> &'static str {
+        let (ru, en) = match self {
+            Self::NotEnough => ("Баллов недостаточно: ничего не списано", "Not enough points: nothing was taken"),
+            Self::NothingLeft => ("Возвращать уже нечего", "Nothing was left to take back"),
+            Self::Expired => {
+                ("Баллы сгорели бы до начисления", "The points would have expired before they could be used")
+            }
+            Self::NotPossible => ("Не проведено: сумма вне пределов", "Not posted: the amount is out of bounds"),
+            Self::NoLetter => ("Письмо не нужно: баллов не начислено", "No letter: no points were awarded"),
+            Self::NoAddress => ("Письмо не отправлено: у участника нет адреса", "No letter: the member has no address"),
+            Self::NobodyAbove => ("Участника никто не приглашал", "Nobody invited the member"),
+            Self::NoCounter => ("Счётчика больше нет", "The counter is gone"),
+            Self::MailingRefused => {
+                ("Рассылка не включена: участник от неё отказался", "Mailing left off: the member chose so")
+            }
+            Self::AsItWas => ("Без изменений: так уже и было", "No change: it was so already"),
+        };
+        match lang {
+            Lang::Ru => ru,
+            Lang::En => en,
+        }
+    }
+}
+
+impl From<Refused> for Naught {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::NotEnough { .. } => Self::NotEnough,
+            Refused::NothingLeft { .. } => Self::NothingLeft,
+            Refused::AlreadyExpired => Self::Expired,
+            Refused::NotPositive | Refused::Overflow | Refused::Unsettled => Self::NotPossible,
+        }
+    }
+}

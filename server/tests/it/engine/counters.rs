@@ -1,0 +1,141 @@
+use crate::house::{ANNA, House};
+use kabinet_domain::{
+    counter::{Asked, Reading, Step},
+    event::EventKind,
+    ids::CounterId,
+    offer::{Action, Amount, Compare, Condition, Leaf, Tier},
+    time::Window,
+};
+use kabinet_portal::counters::CounterForm;
+
+fn counter(window: Window, scope: &str) -> CounterForm {
+    CounterForm {
+        name_ru: "Счёт".to_owned(),
+        name_en: "Count".to_owned(),
+        window: window.code().to_owned(),
+        scope: scope.to_owned(),
+        shown: String::new(),
+    }
+}
+
+fn value(counter: CounterId) -> Asked {
+    Asked { counter, reading: Reading::Value }
+}
+
+#[tokio::test]
+async fn a_counter_begins_anew_each_month_and_its_past_stays_readable() {
+    let house = House::with(&[]).await;
+    let desk = house.desk().await;
+    let id = desk.add_counter(&counter(Window::Month, "member")).await.expect("a counter");
+    let of = value(id);
+    house
+        .offer("link", |terms| {
+            terms.trigger = EventKind::PurchaseMade;
+            let steps = vec![Tier { from: 0, gives: 1 }, Tier { from: 2, gives: 5 }];
+            terms.actions =
+                vec![Action::award(Amount::Tiers { of, steps }), Action::Counter { counter: id, step: Step::By(1) }];
+        })
+        .await;
+    let anna = house.register("Anna", None).await;
+    for n in 1..=3 {
+        house.buys(&anna, &format!("A-{n}"), 1).await;
+    }
+    assert_eq!(house.balance(&anna).await, 1 + 1 + 5);
+    house.pass_days(30);
+    house.buys(&anna, "B-1", 1).await;
+    assert_eq!(house.balance(&anna).await, 7 + 1);
+    let values = desk.counters_of(anna.id).await.expect("values");
+    let values: Vec<_> = values.iter().map(|one| (one.name.as_str(), one.period.as_str(), one.value)).collect();
+    assert_eq!(values, [("Count", "2026-12", 1), ("Count", "2026-11", 3)]);
+}
+
+#[tokio::test]
+async fn a_counter_can_tell_groups_and_kinds_apart_and_count_points() {
+    let house = House::with(&[]).await;
+    let desk = house.desk().await;
+    let id = desk.add_counter(&counter(Window::Ever, "member, kind")).await.expect("a counter");
+    house
+        .offer("activity", |terms| {
+            terms.actions = vec![
+                Action::award(Amount::ByAct { like: 2, comment: 3, repost: 10 }),
+                Action::Counter { counter: id, step: Step::ByPoints },
+            ];
+        })
+        .await;
+    let anna = house.linked("Anna", ANNA).await;
+    let posts = [house.post("One"), house.post("Two")];
+    for post in posts {
+        house.world.like(ANNA, post);
+    }
+    house.world.comment(ANNA, posts[0], "Tasty");
+    house.collect().await;
+    let values = desk.counters_of(anna.id).await.expect("values");
+    let values: Vec<_> = values.iter().map(|one| (one.key.as_str(), one.value)).collect();
+    assert_eq!(values, [("social.acted:comment", 3), ("social.acted:like", 4)]);
+}
+
+#[tokio::test]
+async fn a_counter_that_everybody_shares_counts_for_everybody() {
+    let house = House::with(&[]).await;
+    let desk = house.desk().await;
+    let id = desk.add_counter(&counter(Window::Ever, "kind")).await.expect("a counter");
+    house
+        .offer("link", |terms| {
+            terms.trigger = EventKind::PurchaseMade;
+            terms.conditions = Condition::Is(Leaf::Counter { of: value(id), is: Compare::AtMost, value: 2 });
+            terms.actions = vec![Action::award(Amount::Fixed(10)), Action::Counter { counter: id, step: Step::By(1) }];
+        })
+        .await;
+    let (anna, boris) = (house.register("Anna", None).await, house.register("Boris", None).await);
+    house.buys(&anna, "A-1", 1).await;
+    house.buys(&boris, "B-1", 1).await;
+    house.buys(&anna, "A-2", 1).await;
+    house.buys(&boris, "B-2", 1).await;
+    assert_eq!((house.balance(&anna).await, house.balance(&boris).await), (20, 10), "the first three of all");
+}
+
+#[tokio::test]
+async fn a_counter_is_set_and_taken_down() {
+    let house = House::with(&[]).await;
+    let desk = house.desk().await;
+    let id = desk.add_counter(&counter(Window::Ever, "")).await.expect("a counter");
+    let step = |step| Action::Counter { counter: id, step };
+    house
+        .offer("link", |terms| {
+            terms.trigger = EventKind::PurchaseMade;
+            terms.actions = vec![step(Step::By(5))];
+        })
+        .await;
+    house
+        .offer("link", |terms| {
+            terms.trigger = EventKind::PurchaseReturned;
+            terms.actions = vec![step(Step::By(-2))];
+        })
+        .await;
+    house
+        .offer("link", |terms| {
+            terms.trigger = EventKind::SocialLinked;
+            terms.actions = vec![step(Step::To(100))];
+        })
+        .await;
+    let anna = house.register("Anna", None).await;
+    let now = || async {
+        let values = desk.counters_of(anna.id).await.expect("values");
+        values.first().map_or(0, |value| value.value)
+    };
+    house.buys(&anna, "A-1", 10).await;
+    assert_eq!(now().await, 5);
+    house.returns(&anna, "A-1", 1).await;
+    assert_eq!(now().await, 3);
+    house.link(&anna, ANNA).await.expect("links");
+    assert_eq!(now().await, 100);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_counter_is_said_by_field() {
+    let house = House::with(&[]).await;
+    let desk = house.desk().await;
+    let typed = CounterForm { name_en: String::new(), window: "fortnight".to_owned(), ..counter(Window::Day, "moon") };
+    let wrong = crate::house::wrong(desk.add_counter(&typed).await);
+    assert_eq!(wrong.iter().map(|(field, _)| field.as_str()).collect::<Vec<_>>(), ["name_en", "window", "scope"]);
+}

@@ -1,0 +1,8 @@
+//! The engine: what offers may ask and do beyond the walking house, each with its whole arithmetic.
+
+mod calendar;
+mod chains;
+mod counters;
+mod limits;
+mod purchases;
+mod referrers;
