@@ -33,7 +33,10 @@ async fn an_invitation_pays_both_sides() {
     insta::assert_snapshot!(house.journal(&anna).await.join("\n"), @r#"
     Registered | Bonus for the friend and for who invited: Awarded: 30 points. To those who invited: 50 points to level 1, 10 points to level 2
     "#);
-    insta::assert_snapshot!(house.history(&boris).await.join("\n"), @"");
+    insta::assert_snapshot!(house.history(&boris).await.join("\n"), @r#"
+    +50 → 50 | An invited friend: a registration | Bonus for the friend and for who invited
+    +10 → 60 | Invited on level 2: a registration | Bonus for the friend and for who invited
+    "#);
     house.verify().await;
 }
 
