@@ -111,14 +111,24 @@ impl Browser {
         self.send(request.header("sec-fetch-site", "same-origin")).await
     }
 
+    /// Calls a server function as an island or a program does, which asks for codes.
+    pub async fn call(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
+        self.post_with(&[("accept", "application/json")], path, form).await
+    }
+
     async fn send(&mut self, request: reqwest::RequestBuilder) -> Answer {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = request
-            .header("accept", "text/html")
-            .header("accept-language", "en")
-            .header("x-forwarded-for", &self.from)
-            .header("cookie", cookies.join("; "));
-        let response = request.send().await.expect("an answer");
+        let own = [
+            ("accept", "text/html"),
+            ("accept-language", "en"),
+            ("x-forwarded-for", &self.from),
+            ("cookie", &cookies.join("; ")),
+        ];
+        let mut request = request.build().expect("a request");
+        for (name, value) in own {
+            request.headers_mut().entry(name).or_insert(value.parse().expect("a value"));
+        }
+        let response = self.client.execute(request).await.expect("an answer");
         self.keep(&response);
         let told = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let location = told("location").to_owned();

@@ -99,8 +99,8 @@ impl House {
         self.portal().who(Some(token), no_address(), Lang::En).await.expect("a look at the session")
     }
 
-    /// A marketer at the desk.
-    pub async fn desk(&self) -> Marketer {
+    /// The address of a marketer, whose password is [`PASSWORD`] too.
+    pub async fn colleague(&self) -> String {
         let email = format!("marketer{}@zerno.example", no_address());
         let new = NewStaff {
             name: "Мария".to_owned(),
@@ -109,6 +109,12 @@ impl House {
             role: Role::Marketer,
         };
         self.portal().create_staff(&new).await.expect("a new colleague");
+        email
+    }
+
+    /// A marketer at the desk.
+    pub async fn desk(&self) -> Marketer {
+        let email = self.colleague().await;
         let signed_in = self.visitor().sign_in_to_desk(&email, PASSWORD, None).await.expect("signs in");
         match self.who(&signed_in.token).await {
             Who::Marketer(marketer) => marketer,
