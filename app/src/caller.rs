@@ -110,7 +110,8 @@ pub fn wants_page(headers: &HeaderMap) -> bool {
 }
 
 /// Answers a form: on success goes `on` (with a note for the next page). A person whose form is refused is sent `back` to
-/// it, with what was typed and what is wrong with it. To a program everything that goes wrong is a code.
+/// it, with what was typed and what is wrong with it; what was typed is kept, too, when there is too much to do. To a
+/// program everything that goes wrong is a code.
 pub async fn answer<T>(
     done: Result<T, Error>,
     form: Flash,
@@ -124,7 +125,12 @@ pub async fn answer<T>(
             (path, note.map(Flash::note))
         }
         Err(Error::Refused(problems)) if person => (back.to_owned(), Some(form.refused(problems))),
-        Err(error) => return Err(told(error)),
+        Err(error) => {
+            if person && matches!(error, Error::Busy { .. }) {
+                crate::flash::keep(&form).await?;
+            }
+            return Err(told(error));
+        }
     };
     if let Some(flash) = flash {
         crate::flash::keep(&flash).await?;
