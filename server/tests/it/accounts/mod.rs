@@ -1,5 +1,6 @@
 //! Registering, codes, signing in and out.
 
 mod codes;
+mod passwords;
 mod registering;
 mod sign_in;

@@ -4,7 +4,6 @@ use crate::{
 };
 use kabinet_domain::{lang::Lang, problem::Problem};
 use kabinet_portal::{secrets::Token, who::Who};
-use kabinet_store::member;
 use std::task::{Context, Waker};
 
 #[tokio::test]
@@ -118,15 +117,6 @@ async fn a_form_from_another_site_does_nothing() {
     let answer = browser.get("/api/client/sign_in").await;
     assert!(answer.status.is_client_error(), "{}", answer.short());
     assert!(browser.cookies.is_empty());
-}
-
-#[tokio::test]
-async fn passwords_are_stored_as_argon2id_of_the_agreed_strength() {
-    let house = House::unscanned(&[]).await;
-    let anna = house.register("Anna", None).await;
-    let mut tx = house.portal().db.read().await.expect("reads");
-    let stored = member::by_id(&mut tx, anna.id).await.expect("a look").expect("Anna").password.expect("a password");
-    assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
 }
 
 #[tokio::test]

@@ -90,7 +90,9 @@ async fn members(db: &Db) {
     assert_eq!(read!(db, |tx| member::count(tx).await), 4);
 
     write!(db, |tx| {
-        assert!(member::set_password(tx, MemberId(2), "other").await?);
+        assert!(member::set_password(tx, MemberId(2), "first").await?);
+        assert!(member::rehash_password(tx, MemberId(2), "first", "other").await?);
+        assert!(!member::rehash_password(tx, MemberId(2), "first", "late").await?);
         assert!(member::set_lang(tx, MemberId(2), Lang::En).await?);
         assert!(member::set_name(tx, MemberId(2), "Анна Новая").await?);
         assert!(member::set_name_shown(tx, MemberId(2), true).await?);
@@ -150,7 +152,11 @@ async fn people_who_work_here(db: &Db) {
     };
     assert_eq!(write!(db, |tx| staff::insert(tx, &marketer()).await), Ok(true));
     assert_eq!(write!(db, |tx| staff::insert(tx, &Staff { id: StaffId(id(2)), ..marketer() }).await), Ok(false));
-    assert_eq!(write!(db, |tx| staff::set_password(tx, StaffId(id(1)), "new").await), Ok(true));
+    assert_eq!(write!(db, |tx| staff::set_password(tx, StaffId(id(1)), "first").await), Ok(true));
+    for done in [true, false] {
+        let rehashed = write!(db, |tx| staff::rehash_password(tx, StaffId(id(1)), "first", "new").await);
+        assert_eq!(rehashed, Ok(done));
+    }
     let found = read!(db, |tx| staff::by_email(tx, &email("desk@EXAMPLE.org")).await).expect("is there");
     assert_eq!((found.role, found.password.as_str()), (Role::Marketer, "new"));
     assert_eq!(read!(db, |tx| staff::by_id(tx, StaffId(id(1))).await), Some(found.clone()));
