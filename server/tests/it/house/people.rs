@@ -1,4 +1,5 @@
 use super::House;
+use kabinet_app::api::client::RegisterForm;
 use kabinet_domain::{event::NetworkName, ids::MemberId, lang::Lang, referral::Referrer};
 use kabinet_portal::{
     Error,
@@ -41,12 +42,14 @@ impl House {
     }
 
     pub fn form(name: &str) -> Registration {
-        Registration {
+        let form = RegisterForm {
             name: name.to_owned(),
             email: format!("{}@guests.example", name.to_lowercase()),
             password: PASSWORD.to_owned(),
             consent: "on".to_owned(),
-        }
+            mailings: String::new(),
+        };
+        form.read(Lang::En)
     }
 
     /// Registers by the form and the code in the letter, and pays who recommended them.

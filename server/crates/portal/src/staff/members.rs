@@ -1,6 +1,8 @@
 use crate::{Error, who::Marketer};
 use kabinet_domain::{ids::MemberId, time::Millis};
-use kabinet_store::{member, points::history, social_profile};
+use kabinet_store::{consent, member, points::history, social_profile};
+
+pub use kabinet_store::consent::Given;
 
 /// How many members a page shows.
 const PAGE: u32 = 50;
@@ -40,6 +42,8 @@ pub struct MemberCard {
     pub pending: i64,
     /// Linked profiles: network and the person's name there.
     pub profiles: Vec<(kabinet_domain::event::NetworkName, String)>,
+    /// What the member agreed to and has not withdrawn.
+    pub consents: Vec<Given>,
 }
 
 impl Marketer {
@@ -68,6 +72,7 @@ impl Marketer {
             balance: balance.account.active - balance.account.debt,
             pending: balance.account.pending,
             profiles: profiles.into_iter().map(|profile| (profile.network, profile.name)).collect(),
+            consents: consent::of_member(&mut tx, id).await?,
         })
     }
 }

@@ -3,6 +3,7 @@
 use crate::support::{id, read, write};
 use kabinet_domain::{
     code::Purpose,
+    consent::Consent,
     event::NetworkName,
     ids::{CodeId, MemberId, StaffId},
     lang::Lang,
@@ -10,7 +11,9 @@ use kabinet_domain::{
     time::Millis,
 };
 use kabinet_store::{
-    Db, attempt, code, flash, id_block, instance,
+    Db, attempt, code,
+    consent::{self, Given},
+    flash, id_block, instance,
     member::{self, Inserted, MemberState, NewMember},
     oauth_state, referral_path,
     session::{self, Session, Subject},
@@ -20,6 +23,7 @@ use kabinet_store::{
 
 pub async fn suite(db: &Db) {
     members(db).await;
+    consents(db).await;
     referrals(db).await;
     people_who_work_here(db).await;
     sessions(db).await;
@@ -121,6 +125,16 @@ async fn members(db: &Db) {
         let found = read!(db, |tx| member::search(tx, text, before.map(MemberId), 3).await);
         assert_eq!(found.iter().map(|member| member.id.0).collect::<Vec<_>>(), expected, "{text} {before:?}");
     }
+}
+
+async fn consents(db: &Db) {
+    let given = |kind, ms| Given { kind, text_version: format!("en-{ms}"), given: Millis(ms) };
+    for (kind, ms) in [(Consent::Rules, 1), (Consent::Mailings, 2), (Consent::Rules, 1), (Consent::Rules, 3)] {
+        write!(db, |tx| consent::give(tx, MemberId(2), &given(kind, ms)).await).expect("gives");
+    }
+    let all = read!(db, |tx| consent::of_member(tx, MemberId(2)).await);
+    assert_eq!(all, [given(Consent::Rules, 1), given(Consent::Mailings, 2), given(Consent::Rules, 3)]);
+    assert_eq!(read!(db, |tx| consent::of_member(tx, MemberId(3)).await), []);
 }
 
 async fn referrals(db: &Db) {
