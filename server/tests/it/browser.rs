@@ -35,7 +35,7 @@ impl House {
         let address = format!("http://{}", tcp.local_addr().expect("an address"));
         let router = dress(self.process.routes(), Front::new(&self.config));
         let (open, stop) = watch::channel(false);
-        Handle::current().spawn(listen::run(tcp, router, stop));
+        Handle::current().spawn(listen::run(tcp, router, self.config.http.header_timeout, stop));
         Door { address, _open: open }
     }
 }
