@@ -19,13 +19,17 @@ enum Row {
     OrderRuns,
     SettleDue,
     ClearOld,
+    Optimize,
+    Checkpoint,
 }
 
 /// What, how often.
-const TABLE: [(Row, Duration); 3] = [
+const TABLE: [(Row, Duration); 5] = [
     (Row::OrderRuns, Duration::from_secs(5)),
     (Row::SettleDue, Duration::from_mins(1)),
     (Row::ClearOld, Duration::from_mins(5)),
+    (Row::Optimize, Duration::from_hours(1)),
+    (Row::Checkpoint, Duration::from_hours(24)),
 ];
 
 /// Works until `stop` says so; what was begun then is finished or, being leased, taken up by the next process.
@@ -82,6 +86,8 @@ async fn do_row(portal: &Portal, row: Row) -> Result<(), Error> {
         Row::OrderRuns => portal.order_runs().await.map(drop),
         Row::SettleDue => portal.settle_due().await.map(drop),
         Row::ClearOld => portal.clear_old().await,
+        Row::Optimize => portal.optimize().await,
+        Row::Checkpoint => portal.checkpoint().await,
     }
 }
 
