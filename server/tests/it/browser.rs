@@ -65,6 +65,7 @@ pub struct Browser {
 pub struct Answer {
     pub status: StatusCode,
     pub location: String,
+    /// One line to each value of a name.
     pub headers: BTreeMap<String, String>,
     pub body: String,
 }
@@ -132,11 +133,12 @@ impl Browser {
         self.keep(&response);
         let told = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let location = told("location").to_owned();
-        let headers = response
-            .headers()
-            .iter()
-            .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
-            .collect();
+        let mut headers: BTreeMap<String, String> = BTreeMap::new();
+        for (name, value) in response.headers() {
+            let lines = headers.entry(name.to_string()).or_default();
+            lines.push_str(if lines.is_empty() { "" } else { "\n" });
+            lines.push_str(value.to_str().unwrap_or_default());
+        }
         let status = response.status();
         Answer { status, location, headers, body: response.text().await.expect("a body") }
     }

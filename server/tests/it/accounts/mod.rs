@@ -4,3 +4,4 @@ mod codes;
 mod passwords;
 mod registering;
 mod sign_in;
+mod telling_apart;
