@@ -42,7 +42,7 @@ export class Portal {
     await this.page.getByLabel(/^(Имя|Name)/).fill(name);
     await this.email.fill(email);
     await this.password.fill(password);
-    await this.page.getByRole('checkbox').check();
+    await this.page.getByRole('checkbox', { name: /^(Принимаю правила|I accept the rules)/ }).check();
     await this.page.getByRole('button', { name: /^(Зарегистрироваться|Register)$/ }).click();
     await expect(this.codeField).toBeVisible();
   }

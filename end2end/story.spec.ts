@@ -130,6 +130,6 @@ test('the marketer sees offers, edits one, and reads why an event paid or did no
   await expect(page.getByText(/Сохранено|Saved/)).toBeVisible();
   await expect(first).toHaveValue('6');
   await page.goto('/desk/journal/');
-  await expect(page.locator('main').getByText(/^(сработала|paid off)$/).first()).toBeVisible();
-  await expect(page.locator('main').getByText(/^(не сработала|did not act)$/).first()).toBeVisible();
+  await expect(page.locator('main').getByText(/^(сработала|applied)$/).first()).toBeVisible();
+  await expect(page.locator('main').getByText(/^(не сработала|did not apply)$/).first()).toBeVisible();
 });

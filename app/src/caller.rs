@@ -5,7 +5,7 @@ use crate::{
     error::ApiError,
     flash::{Flash, Note},
 };
-use http::{HeaderValue, StatusCode, header, request::Parts};
+use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use kabinet_portal::{
     Error, Portal,
     accounts::{Sent, SignedIn},
@@ -103,21 +103,34 @@ pub fn go(path: &str) {
     }
 }
 
-/// Answers a form: on success goes `on` (with a note for the next page), on refusal back to `back` with what was typed
-/// and what is wrong with it. Faults become codes.
+/// Whether a page is asked for: by a person, who sent a form or followed a link. Programs and islands ask for codes.
+pub fn wants_page(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    accepted.is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// Answers a form: on success goes `on` (with a note for the next page). A person whose form is refused is sent `back` to
+/// it, with what was typed and what is wrong with it; what was typed is kept, too, when there is too much to do. To a
+/// program everything that goes wrong is a code.
 pub async fn answer<T>(
     done: Result<T, Error>,
     form: Flash,
     back: &str,
     on: impl FnOnce(T) -> (String, Option<Note>),
 ) -> Result<(), ApiError> {
+    let person = with_context(|request: &Parts| wants_page(&request.headers)).unwrap_or(false);
     let (path, flash) = match done {
         Ok(done) => {
             let (path, note) = on(done);
             (path, note.map(Flash::note))
         }
-        Err(Error::Refused(problems)) => (back.to_owned(), Some(form.refused(problems))),
-        Err(error) => return Err(told(error)),
+        Err(Error::Refused(problems)) if person => (back.to_owned(), Some(form.refused(problems))),
+        Err(error) => {
+            if person && matches!(error, Error::Busy { .. }) {
+                crate::flash::keep(&form).await?;
+            }
+            return Err(told(error));
+        }
     };
     if let Some(flash) = flash {
         crate::flash::keep(&flash).await?;
@@ -128,29 +141,16 @@ pub async fn answer<T>(
 
 /// What a browser may know of an error; the rest is logged here, once.
 pub fn told(error: Error) -> ApiError {
-    let response = use_context::<ResponseOptions>();
-    let status = |code| {
-        if let Some(response) = &response {
-            response.set_status(code);
-        }
-    };
     match error {
+        Error::Refused(problems) => {
+            ApiError::Refused(problems.into_iter().map(|(field, problem)| (field.into_owned(), problem)).collect())
+        }
         Error::SignIn => ApiError::SignIn,
         Error::Forbidden => ApiError::Forbidden,
-        Error::NotFound => {
-            status(StatusCode::NOT_FOUND);
-            ApiError::NotFound
-        }
-        Error::Busy { retry_s } => {
-            status(StatusCode::SERVICE_UNAVAILABLE);
-            if let Some(response) = &response {
-                response.insert_header(header::RETRY_AFTER, HeaderValue::from(retry_s));
-            }
-            ApiError::Busy
-        }
+        Error::NotFound => ApiError::NotFound,
+        Error::Busy { retry_s } => ApiError::Busy { retry_s },
         error => {
             tracing::error!(%error, "a request failed");
-            status(StatusCode::INTERNAL_SERVER_ERROR);
             ApiError::Internal
         }
     }

@@ -22,11 +22,7 @@ pub fn document<V: IntoView + 'static>(options: LeptosOptions, body: impl FnOnce
         <!DOCTYPE html>
         <html lang=locale().0.code()>
             <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
-                <meta name="color-scheme" content="light dark"/>
-                <link rel="stylesheet" href=sheet/>
-                <link rel="icon" type="image/svg+xml" href=icon/>
+                {head(sheet, icon)}
                 {room
                     .speculation()
                     .map(|rules| view! { <script type="speculationrules" nonce=use_nonce() inner_html=rules></script> })}
@@ -38,6 +34,17 @@ pub fn document<V: IntoView + 'static>(options: LeptosOptions, body: impl FnOnce
                 Room::Desk => "desk",
             }>{body().into_any()}</body>
         </html>
+    }
+}
+
+/// What every page's head begins with.
+pub(crate) fn head(sheet: String, icon: String) -> impl IntoView {
+    view! {
+        <meta charset="utf-8"/>
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+        <meta name="color-scheme" content="light dark"/>
+        <link rel="stylesheet" href=sheet/>
+        <link rel="icon" type="image/svg+xml" href=icon/>
     }
 }
 

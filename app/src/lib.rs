@@ -22,11 +22,15 @@ pub mod error;
 #[cfg(feature = "ssr")]
 pub mod flash;
 #[cfg(feature = "ssr")]
+pub mod local;
+#[cfg(feature = "ssr")]
 pub mod locales;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod parts;
+#[cfg(feature = "ssr")]
+pub mod plain;
 #[cfg(all(test, feature = "ssr"))]
 mod rendered;
 #[cfg(feature = "ssr")]

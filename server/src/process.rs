@@ -2,12 +2,12 @@
 
 use crate::{
     Command, Config, Control, Failure,
-    http::{assets::SITE, entry, oauth, security::provide_nonce},
+    http::{assets::SITE, call, entry, oauth, security::provide_nonce},
     timetable,
 };
 use axum::{
     Router,
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
 use kabinet_app::shell;
@@ -111,6 +111,7 @@ impl Process {
             .route("/oauth/{network}/callback", get(oauth::callback))
             .with_state(self.portal.clone())
             .merge(pages)
+            .layer(from_fn(call::answer))
             .layer(from_fn_with_state(self.portal.clone(), entry::find))
     }
 

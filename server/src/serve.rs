@@ -44,6 +44,7 @@ pub async fn run(
         }
     };
     tracing::info!(address = config.http.public_url.origin(), "serving");
-    let (served, (), ()) = tokio::join!(listen::run(tcp, router, stop.clone()), commands, process.work(stop.clone()));
-    served.map_err(|error| Failure::Io { what: "serving".to_owned(), error })
+    let serving = listen::run(tcp, router, config.http.header_timeout, stop.clone());
+    tokio::join!(serving, commands, process.work(stop.clone()));
+    Ok(())
 }

@@ -20,14 +20,18 @@ enum Row {
     SettleDue,
     ClearOld,
     KeepCalendar,
+    Optimize,
+    Checkpoint,
 }
 
 /// What, how often.
-const TABLE: [(Row, Duration); 4] = [
+const TABLE: [(Row, Duration); 6] = [
     (Row::OrderRuns, Duration::from_secs(5)),
     (Row::SettleDue, Duration::from_mins(1)),
     (Row::ClearOld, Duration::from_mins(5)),
     (Row::KeepCalendar, Duration::from_mins(15)),
+    (Row::Optimize, Duration::from_hours(1)),
+    (Row::Checkpoint, Duration::from_hours(24)),
 ];
 
 /// Works until `stop` says so; what was begun then is finished or, being leased, taken up by the next process.
@@ -85,6 +89,8 @@ async fn do_row(portal: &Portal, row: Row) -> Result<(), Error> {
         Row::SettleDue => portal.settle_due().await.map(drop),
         Row::ClearOld => portal.clear_old().await,
         Row::KeepCalendar => portal.keep_calendar().await.map(drop),
+        Row::Optimize => portal.optimize().await,
+        Row::Checkpoint => portal.checkpoint().await,
     }
 }
 

@@ -5,9 +5,10 @@ use crate::{
     cookies,
     error::ApiError,
     flash::{Flash, Note},
+    locales::{Locale, locale},
 };
-use kabinet_domain::ids::CodeId;
-use kabinet_portal::accounts::{Registration, SESSION_MS};
+use kabinet_domain::{ids::CodeId, lang::Lang};
+use kabinet_portal::accounts::{Registration, SESSION_MS, Tick};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -53,15 +54,28 @@ pub struct RegisterForm {
     pub password: String,
     #[serde(default)]
     pub consent: String,
+    #[serde(default)]
+    pub mailings: String,
+}
+
+impl RegisterForm {
+    /// The registration that is meant, with the sentences as they stand beside the boxes in this language.
+    pub fn read(self, lang: Lang) -> Registration {
+        let (t, Self { name, email, password, consent, mailings }) = (Locale(lang), self);
+        let tick = |value, sentence: &str| Tick { value, sentence: sentence.to_owned() };
+        let (consent, mailings) = (tick(consent, t.registration_consent()), tick(mailings, t.registration_mailings()));
+        Registration { name, email, password, consent, mailings }
+    }
 }
 
 /// Takes a registration in; the way goes on to the code, whether or not the address is taken.
 #[server(endpoint = "client/register")]
 pub async fn register(#[server(flatten)] form: RegisterForm) -> Result<(), ApiError> {
-    let RegisterForm { name, email, password, consent } = form;
-    let typed = Flash::form("register", [("name", &*name), ("email", &*email), ("consent", &*consent)]);
+    let RegisterForm { name, email, consent, mailings, .. } = &form;
+    let typed = [("name", &**name), ("email", email), ("consent", consent), ("mailings", mailings)];
+    let typed = Flash::form("register", typed);
     let referrer = caller::invited().and_then(|cookie| caller::portal().remembered(&cookie));
-    let done = caller::visitor().register(&Registration { name, email, password, consent }, referrer).await;
+    let done = caller::visitor().register(&form.read(locale().0), referrer).await;
     answer(done, typed, REGISTRATION, |sent| {
         caller::set_cookie(cookies::set(cookies::JOINING, sent.browser.reveal(), JOINING_S));
         (code_path(sent.id), None)

@@ -7,8 +7,10 @@ use crate::{
     locales::locale,
     parts::{EmptyState, PageTitle, PublicFrame},
 };
+use http::{HeaderValue, header};
 use kabinet_portal::Error;
 use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
 
 /// Shows what `load` gives; what is not there, and what went wrong, gets a page of its own with the right status.
 ///
@@ -28,13 +30,20 @@ pub fn loaded<V: IntoView + 'static>(load: impl Future<Output = Result<V, Error>
 }
 
 fn failed(error: Error) -> AnyView {
-    match told(error) {
+    let error = told(error);
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(error.status());
+        if let ApiError::Busy { retry_s } = error {
+            response.insert_header(header::RETRY_AFTER, HeaderValue::from(retry_s));
+        }
+    }
+    match error {
         ApiError::NotFound => view! { <Lost/> }.into_any(),
         ApiError::SignIn | ApiError::Forbidden => {
             crate::caller::go("/client/login/");
             ().into_any()
         }
-        ApiError::Busy | ApiError::Internal => {
+        ApiError::Refused(_) | ApiError::Malformed | ApiError::Busy { .. } | ApiError::Internal => {
             let t = locale();
             view! {
                 <PageTitle text=t.fault_title()/>

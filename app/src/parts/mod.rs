@@ -30,6 +30,7 @@ pub use choice::{Check, Select};
 pub use earn::{Earn, EarnList};
 pub use facts::Facts;
 pub use field::Field;
+pub(crate) use frame::wordmark;
 pub use frame::{DeskFrame, DeskTab, MemberFrame, MemberTab, PublicFrame};
 pub use icon::Icon;
 pub use invite::{InviteLink, InviteWords};

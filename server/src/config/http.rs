@@ -15,6 +15,8 @@ pub struct Http {
     pub trusted_proxies: Vec<IpAddr>,
     /// The largest request body, in bytes.
     pub body_limit_bytes: usize,
+    /// How long a connection may take to tell the headers of its next request.
+    pub header_timeout: Duration,
     /// How long one request may take.
     pub request_timeout: Duration,
     /// How many requests are worked on at once.
@@ -29,6 +31,7 @@ impl Http {
             public_url: public_url(keys, listen)?,
             trusted_proxies: keys.list("http.trusted_proxies", "an IP address")?,
             body_limit_bytes: keys.number("http.body_limit_bytes", 1_024..=67_108_864)?,
+            header_timeout: Duration::from_secs(keys.number("http.header_timeout_s", 1..=600)?),
             request_timeout: Duration::from_secs(keys.number("http.request_timeout_s", 1..=600)?),
             concurrency: keys.number("http.concurrency", 1..=100_000)?,
         })

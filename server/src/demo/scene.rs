@@ -1,4 +1,5 @@
 use crate::random_bytes;
+use kabinet_app::api::client::RegisterForm;
 use kabinet_domain::{
     event::NetworkName,
     lang::{Lang, Localized},
@@ -6,7 +7,7 @@ use kabinet_domain::{
 };
 use kabinet_portal::{
     Error, Portal,
-    accounts::{Registration, Subject},
+    accounts::Subject,
     activity::Reason,
     groups::NewGroup,
     settings::Main,
@@ -126,12 +127,14 @@ async fn register(
 ) -> Result<(i64, Sign), Error> {
     use kabinet_domain::{ids::MemberId, referral::Referrer};
     let sign = Sign { email: email.to_owned(), password: random_word() };
-    let form = Registration {
+    let form = RegisterForm {
         name: name.to_owned(),
         email: sign.email.clone(),
         password: sign.password.clone(),
         consent: "on".to_owned(),
+        mailings: "on".to_owned(),
     };
+    let form = form.read(Lang::Ru);
     let visitor = portal.visitor(IpAddr::V4(Ipv4Addr::LOCALHOST), Lang::Ru);
     let sent = visitor.register(&form, referrer.map(|id| Referrer::Member(MemberId(id)))).await?;
     portal.deliver().await?;

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod assets;
+pub mod call;
 pub mod entry;
 pub mod health;
 pub mod listen;

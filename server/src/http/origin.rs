@@ -1,24 +1,17 @@
 //! No other site may act in a member's name: every unsafe request must come from our own pages.
 
-use super::plain::Plain;
+use super::plain::{self, Plain};
 use crate::config::PublicUrl;
 use axum::{
     extract::{Request, State},
     middleware::Next,
     response::Response,
 };
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{HeaderMap, Method, header};
 use std::sync::Arc;
 
 /// Routes called by machines, each with its own secret, state or token instead.
 pub const EXEMPT: [&str; 4] = ["/hooks", "/oauth/apple/callback", "/api/v1", "/unsubscribe"];
-
-const FOREIGN: Plain = Plain {
-    status: StatusCode::FORBIDDEN,
-    title: "Cross-site request refused",
-    ru: "Этот запрос пришёл не с нашей страницы, поэтому мы его не выполнили. Откройте страницу заново и повторите.",
-    en: "This request did not come from a page of ours, so nothing was done. Please open the page again and repeat.",
-};
 
 /// Which requests come from our own pages.
 #[derive(Debug, Clone)]
@@ -69,7 +62,7 @@ pub(super) async fn check(State(check): State<Arc<Check>>, request: Request, nex
         return next.run(request).await;
     }
     tracing::warn!("refused: the request comes from another site, or does not say where from");
-    FOREIGN.answer(request.headers(), None)
+    plain::answer(Plain::Foreign, request.headers(), None)
 }
 
 #[cfg(test)]

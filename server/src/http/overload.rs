@@ -1,24 +1,17 @@
 //! More than can be done is refused at once, with the time to come back.
 
-use super::plain::Plain;
+use super::plain::{self, Plain};
 use axum::{
     extract::{Request, State},
     middleware::Next,
     response::Response,
 };
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, header};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Semaphore, time::timeout};
 
 /// How long those who are refused are asked to wait, in seconds.
 const RETRY_S: u32 = 2;
-
-const BUSY: Plain = Plain {
-    status: StatusCode::SERVICE_UNAVAILABLE,
-    title: "Busy",
-    ru: "Сейчас слишком много запросов. Попробуйте ещё раз через несколько секунд.",
-    en: "There are too many requests right now. Please try again in a few seconds.",
-};
 
 /// How much is worked on at once, and for how long one request may take.
 #[derive(Debug, Clone)]
@@ -36,7 +29,7 @@ impl Limits {
 
 /// 503 with Retry-After, as a page or a problem by what the request `headers` accept.
 pub fn busy(headers: &HeaderMap, retry_s: u32) -> Response {
-    let mut response = BUSY.answer(headers, None);
+    let mut response = plain::answer(Plain::Busy, headers, None);
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_s));
     response
 }

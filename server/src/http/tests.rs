@@ -1,14 +1,16 @@
-use super::{Front, dress, health};
+use super::{Front, call, dress, health};
 use crate::config::Config;
 use axum::{
     Extension, Router,
     body::{Body, Bytes, to_bytes},
     extract::{ConnectInfo, Request},
+    middleware::from_fn,
     response::{Html, Response},
     routing::{get, post},
 };
 use http::{HeaderMap, Method, StatusCode, header};
-use leptos::nonce::Nonce;
+use kabinet_app::error::ApiError;
+use leptos::{nonce::Nonce, server_fn::error::SERVER_FN_ERROR_HEADER};
 use std::{
     future::pending,
     net::{IpAddr, SocketAddr},
@@ -30,12 +32,35 @@ fn portal(settings: &[(&str, &str)]) -> Router {
         .route("/form", post(async |body: Bytes| body.len().to_string()))
         .route("/slow", get(pending::<()>))
         .route("/broken", get(broken))
+        .merge(calls())
         .merge(health::routes(async || Err(vec!["database"])));
     dress(routes, front(settings))
 }
 
 async fn broken() {
     panic!("the secret of the house");
+}
+
+/// Server functions that do not do what is asked, answered as the framework answers.
+fn calls() -> Router {
+    let errors = [
+        ("/call/refused", ApiError::Refused(Vec::new())),
+        ("/call/malformed", ApiError::Malformed),
+        ("/call/sign_in", ApiError::SignIn),
+        ("/call/forbidden", ApiError::Forbidden),
+        ("/call/gone", ApiError::NotFound),
+        ("/call/busy", ApiError::Busy { retry_s: 7 }),
+        ("/call/internal", ApiError::Internal),
+    ];
+    let route = |router: Router, (path, error): (&str, ApiError)| {
+        let code = serde_json::to_string(&error).unwrap();
+        let answer = async move || {
+            let framework = [(SERVER_FN_ERROR_HEADER, "call"), ("location", "/?__err=abc"), ("set-cookie", "a=b")];
+            (StatusCode::FOUND, framework, code)
+        };
+        router.route(path, post(answer))
+    };
+    errors.into_iter().fold(Router::new(), route).layer(from_fn(call::answer))
 }
 
 async fn ask(portal: &Router, method: Method, path: &str, headers: &[(&str, &str)], body: &'static str) -> Response {
@@ -117,12 +142,49 @@ async fn a_panic_is_one_answer_with_a_number_and_no_secret() {
     assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
     let id = told(response.headers(), "x-request-id");
     let page = text(response).await;
-    assert!(page.contains(&format!("<code>{id}</code>")), "{page}");
+    assert!(page.contains(&id) && page.contains("Что-то сломалось"), "{page}");
     assert!(!page.contains("secret"), "{page}");
     let program = ask(&portal, Method::GET, "/broken", &[("accept", "application/json")], "").await;
     assert_eq!(told(program.headers(), "content-type"), "application/problem+json");
     assert!(!text(program).await.contains("secret"));
     assert_eq!(see(&portal, "/page").await.status(), StatusCode::OK, "the process lives");
+}
+
+#[tokio::test]
+async fn a_code_has_its_status_for_programs_and_its_page_for_people() {
+    let portal = portal(&[]);
+    let people = [("sec-fetch-site", "same-origin"), ("accept", "text/html"), ("accept-language", "en")];
+    for (path, status, of_page, said) in [
+        ("/call/refused", 422, 400, "could not read the form"),
+        ("/call/malformed", 400, 400, "could not read the form"),
+        ("/call/forbidden", 403, 403, "not open to you"),
+        ("/call/gone", 404, 404, "not there any more"),
+        ("/call/busy", 503, 503, "Many people at once"),
+        ("/call/internal", 500, 500, "Something broke"),
+    ] {
+        let program = ask(&portal, Method::POST, path, &people[..1], "").await;
+        assert_eq!(program.status().as_u16(), status, "{path}");
+        let page = ask(&portal, Method::POST, path, &people, "").await;
+        assert_eq!(page.status().as_u16(), of_page, "{path}");
+        for answer in [&program, &page] {
+            let retry = if status == 503 { "7" } else { "" };
+            assert_eq!(told(answer.headers(), "retry-after"), retry, "{path}");
+            assert_eq!(told(answer.headers(), "set-cookie"), "a=b", "{path}: what else was done stands");
+        }
+        assert_eq!(told(page.headers(), "location"), "", "{path}");
+        assert!(text(page).await.contains(said), "{path}");
+        assert!(text(program).await.contains('"'), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_to_sign_in_is_shown_where_by_the_page_the_form_stood_on() {
+    let portal = portal(&[]);
+    let from = |page| [("sec-fetch-site", "same-origin"), ("accept", "text/html"), ("referer", page)];
+    for (page, to) in [("http://127.0.0.1:3000/desk/offers/?x=1", "/desk/offers/?x=1"), ("junk", "/")] {
+        let answer = ask(&portal, Method::POST, "/call/sign_in", &from(page), "").await;
+        assert_eq!((answer.status(), &*told(answer.headers(), "location")), (StatusCode::SEE_OTHER, to));
+    }
 }
 
 #[tokio::test]
@@ -134,8 +196,8 @@ async fn a_form_of_another_site_is_refused_before_it_is_read() {
     assert_eq!(post(&[("sec-fetch-site", "same-origin")]).await.status(), StatusCode::OK);
     assert_eq!(post(&[("origin", "http://127.0.0.1:3000")]).await.status(), StatusCode::OK);
     assert_eq!(post(&[("origin", "http://localhost:3000")]).await.status(), StatusCode::FORBIDDEN);
-    let page = post(&[("accept", "text/html")]).await;
-    assert!(text(page).await.contains("<p lang=\"en\">This request did not come from a page of ours"));
+    let page = post(&[("accept", "text/html"), ("accept-language", "en")]).await;
+    assert!(text(page).await.contains("This was not sent from our site"));
 }
 
 #[tokio::test]

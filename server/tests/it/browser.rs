@@ -35,7 +35,7 @@ impl House {
         let address = format!("http://{}", tcp.local_addr().expect("an address"));
         let router = dress(self.process.routes(), Front::new(&self.config));
         let (open, stop) = watch::channel(false);
-        Handle::current().spawn(listen::run(tcp, router, stop));
+        Handle::current().spawn(listen::run(tcp, router, self.config.http.header_timeout, stop));
         Door { address, _open: open }
     }
 }
@@ -65,6 +65,7 @@ pub struct Browser {
 pub struct Answer {
     pub status: StatusCode,
     pub location: String,
+    /// One line to each value of a name.
     pub headers: BTreeMap<String, String>,
     pub body: String,
 }
@@ -111,22 +112,33 @@ impl Browser {
         self.send(request.header("sec-fetch-site", "same-origin")).await
     }
 
+    /// Calls a server function as an island or a program does, which asks for codes.
+    pub async fn call(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
+        self.post_with(&[("accept", "application/json")], path, form).await
+    }
+
     async fn send(&mut self, request: reqwest::RequestBuilder) -> Answer {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = request
-            .header("accept", "text/html")
-            .header("accept-language", "en")
-            .header("x-forwarded-for", &self.from)
-            .header("cookie", cookies.join("; "));
-        let response = request.send().await.expect("an answer");
+        let own = [
+            ("accept", "text/html"),
+            ("accept-language", "en"),
+            ("x-forwarded-for", &self.from),
+            ("cookie", &cookies.join("; ")),
+        ];
+        let mut request = request.build().expect("a request");
+        for (name, value) in own {
+            request.headers_mut().entry(name).or_insert(value.parse().expect("a value"));
+        }
+        let response = self.client.execute(request).await.expect("an answer");
         self.keep(&response);
         let told = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let location = told("location").to_owned();
-        let headers = response
-            .headers()
-            .iter()
-            .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
-            .collect();
+        let mut headers: BTreeMap<String, String> = BTreeMap::new();
+        for (name, value) in response.headers() {
+            let lines = headers.entry(name.to_string()).or_default();
+            lines.push_str(if lines.is_empty() { "" } else { "\n" });
+            lines.push_str(value.to_str().unwrap_or_default());
+        }
         let status = response.status();
         Answer { status, location, headers, body: response.text().await.expect("a body") }
     }

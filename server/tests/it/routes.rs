@@ -10,6 +10,13 @@ fn doors() -> Vec<String> {
     doors
 }
 
+/// Those behind which there is a member or a marketer.
+fn closed() -> impl Iterator<Item = String> {
+    let public =
+        |path: &String| path.starts_with("/api/client/") || path.ends_with("/sign_in") || path == "/api/language";
+    doors().into_iter().filter(move |path| !public(path))
+}
+
 #[tokio::test]
 async fn every_door_refuses_other_sites_and_links() {
     let house = House::unscanned(&[]).await;
@@ -34,9 +41,8 @@ async fn what_belongs_to_members_and_the_desk_is_closed_to_others() {
     let mut member = door.browser();
     member.post("/api/client/sign_in", &[("email", &anna.email), ("password", PASSWORD)]).await;
     let mut answers = Vec::new();
-    let public =
-        |path: &&String| path.starts_with("/api/client/") || path.ends_with("/sign_in") || *path == "/api/language";
-    for path in doors().iter().filter(|path| !public(path)) {
+    for path in closed() {
+        let path = &path;
         let visitors = door.browser().post(path, &[]).await.short();
         // A member may sign out, of course: that is for another scene.
         if path != "/api/member/sign_out" {
@@ -45,26 +51,50 @@ async fn what_belongs_to_members_and_the_desk_is_closed_to_others() {
         answers.push(format!("{path} {visitors}"));
     }
     answers.sort();
-    for page in ["/desk/", "/desk/offers/", "/desk/groups/", "/desk/journal/", "/desk/members/"] {
+    for page in ["/desk/", "/desk/offers/", "/desk/groups/", "/desk/journal/", "/desk/members/", "/desk/counters/"] {
         for browser in [&mut door.browser(), &mut member] {
             assert_eq!(browser.get(page).await.short(), "303 /desk/login/", "{page}");
         }
     }
     insta::assert_snapshot!(answers.join("\n"), @r#"
-    /api/counters/add 302 /
+    /api/counters/add 303 /
     /api/desk/sign_out 303 /desk/login/
-    /api/groups/add 302 /
-    /api/groups/cancel_run 302 /
-    /api/groups/run_now 302 /
-    /api/groups/save 302 /
+    /api/groups/add 303 /
+    /api/groups/cancel_run 303 /
+    /api/groups/run_now 303 /
+    /api/groups/save 303 /
     /api/member/sign_out 303 /client/login/
-    /api/members/birthday 302 /
-    /api/members/purchase 302 /
-    /api/members/return 302 /
-    /api/members/tag 302 /
-    /api/offers/add 302 /
-    /api/offers/new 302 /
-    /api/offers/save 302 /
-    /api/offers/switch 302 /
+    /api/members/birthday 303 /
+    /api/members/purchase 303 /
+    /api/members/return 303 /
+    /api/members/tag 303 /
+    /api/offers/add 303 /
+    /api/offers/new 303 /
+    /api/offers/save 303 /
+    /api/offers/switch 303 /
     "#);
+}
+
+#[tokio::test]
+async fn a_program_is_told_by_status_and_code_what_went_wrong() {
+    let house = House::unscanned(&[]).await;
+    let door = house.door().await;
+    let mut program = door.browser();
+    for path in closed().filter(|path| !path.ends_with("/sign_out")) {
+        let told = program.call(&path, &[]).await;
+        assert_eq!((told.short(), told.body), ("401".to_owned(), r#""sign_in""#.to_owned()), "{path}");
+    }
+    let refused = program.call("/api/client/sign_in", &[("email", "nobody"), ("password", "x")]).await;
+    assert_eq!(refused.short(), "422");
+    assert_eq!(refused.body, r#"{"refused":[["",{"problem":"wrong_sign_in"}]]}"#);
+    assert_eq!(refused.headers["content-type"], "application/json");
+    assert!(program.cookies.is_empty(), "nothing waits for a page that nobody sees");
+    let twice = program.call("/api/client/sign_in", &[("email", "a"), ("email", "b")]).await;
+    assert_eq!((twice.short(), twice.body), ("400".to_owned(), r#""malformed""#.to_owned()));
+
+    let marketer = [("email", &*house.colleague().await), ("password", PASSWORD)];
+    assert_eq!(program.call("/api/desk/sign_in", &marketer).await.short(), "303 /desk/");
+    let unknown = [("id", "0191f3c0-0000-7000-8000-000000000001"), ("version", "1")];
+    let gone = program.call("/api/offers/save", &unknown).await;
+    assert_eq!((gone.short(), gone.body), ("404".to_owned(), r#""not_found""#.to_owned()));
 }

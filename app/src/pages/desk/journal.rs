@@ -132,7 +132,7 @@ fn row(t: Locale, line: &JournalLine, zone: &TimeZone) -> impl IntoView + use<> 
     }
 }
 
-/// Why an offer did or did not pay.
+/// What an offer made of it, and why.
 fn verdict(t: Locale, one: &Considered) -> impl IntoView + use<> {
     let (tone, word) = if one.acted { (Tone::Good, t.journal_acted()) } else { (Tone::Neutral, t.journal_refused()) };
     view! {
@@ -162,7 +162,7 @@ mod tests {
     const ID: &str = "0192f6c1-7f3e-7d3a-8f00-0123456789ab";
 
     #[tokio::test]
-    async fn a_line_says_what_happened_to_whom_and_why_it_did_or_did_not_pay() {
+    async fn a_line_says_what_happened_to_whom_and_what_each_offer_made_of_it() {
         let html = rendered("/desk/journal/", || {
             let considered = |acted, sentence: &str| Considered {
                 offer: ID.parse().unwrap(),
@@ -179,7 +179,7 @@ mod tests {
                 at: Millis(1_795_349_040_000),
                 seen: Millis(1_795_349_040_000 + 120_000),
                 sentence: "Liked “New beans” in Coffee".to_owned(),
-                considered: vec![considered(true, "+5 points"), considered(false, "The limit is used up.")],
+                considered: vec![considered(true, "−5 points"), considered(false, "The limit is used up.")],
             };
             let page = JournalPage { lines: vec![line], older: None };
             lines(Locale(Lang::En), &JournalFilter::default(), &page, &TimeZone::UTC)
@@ -188,7 +188,9 @@ mod tests {
         assert!(html.contains("Liked “New beans” in Coffee"), "{html}");
         assert!(html.contains(r#"href="/desk/members/12/""#) && html.contains("&lt;b&gt;Anna"), "{html}");
         assert!(html.contains("seen 22\u{a0}November 2026, 12:06"), "{html}");
-        assert!(html.contains("+5 points") && html.contains("The limit is used up."), "{html}");
+        assert!(html.contains("−5 points") && html.contains("The limit is used up."), "{html}");
+        let words: Vec<_> = [">applied<", ">did not apply<"].into_iter().filter(|word| html.contains(word)).collect();
+        assert_eq!(words.len(), 2, "they fit an award and a deduction alike: {html}");
     }
 
     #[test]

@@ -7,10 +7,11 @@ use crate::{
     pages::loaded::loaded,
     parts::{ButtonKind, ButtonLink, Card, Column, DeskTab, Facts, Heading, Table},
 };
-use kabinet_domain::{ids::MemberId, time::Window, words};
+use jiff::tz::TimeZone;
+use kabinet_domain::{consent::Consent, ids::MemberId, time::Window, words};
 use kabinet_portal::{
     counters::CounterValue,
-    staff::{Desk, MemberCard},
+    staff::{Desk, Given, MemberCard},
 };
 use leptos::prelude::*;
 
@@ -25,6 +26,7 @@ pub fn Member() -> impl IntoView {
         let counters = member_counters(t, &marketer.counters_of(id).await?);
         let facts = facts(t, &card, &desk);
         let (bought, about) = (member_forms::purchases(t, id, &card, &kept), member_forms::about(t, id, &card, &kept));
+        let consents = consents(t, &card.consents, &desk.programme.zone);
         let name = card.row.name;
         let number = t.members_numbered(&id.to_string());
         let body = view! {
@@ -36,6 +38,7 @@ pub fn Member() -> impl IntoView {
             {bought}
             {counters}
             {about}
+            <Card title=t.consent_title()><Facts items=consents/></Card>
         };
         Ok(framed(desk, DeskTab::Members, name, &kept, body))
     })
@@ -87,4 +90,45 @@ fn facts(t: Locale, card: &MemberCard, desk: &Desk) -> Vec<(String, AnyView)> {
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .into()
+}
+
+/// What the member agreed to: when, and to which text.
+fn consents(t: Locale, given: &[Given], zone: &TimeZone) -> Vec<(String, AnyView)> {
+    let value = |kind| match given.iter().rfind(|given| given.kind == kind) {
+        Some(given) => {
+            let text = t.consent_text(&given.text_version);
+            view! { {t.moment(given.given, zone)}" "<span class="hint">{text}</span> }.into_any()
+        }
+        None => t.consent_none().into_any(),
+    };
+    Consent::ALL.map(|kind| (name(t, kind).to_owned(), value(kind))).into()
+}
+
+const fn name(t: Locale, consent: Consent) -> &'static str {
+    match consent {
+        Consent::Rules => t.consent_rules(),
+        Consent::PersonalData => t.consent_personal_data(),
+        Consent::Mailings => t.consent_mailings(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rendered::rendered;
+    use kabinet_domain::{lang::Lang, time::Millis};
+
+    #[tokio::test]
+    async fn the_card_says_when_the_member_agreed_to_which_text_and_what_they_did_not_agree_to() {
+        let html = rendered("/desk/members/1/", || {
+            let given =
+                |ms, version: &str| Given { kind: Consent::Rules, text_version: version.to_owned(), given: Millis(ms) };
+            let given = [given(0, "en.old"), given(1_795_349_040_000, "en.<new>")];
+            view! { <Facts items=consents(Locale(Lang::En), &given, &TimeZone::UTC)/> }
+        })
+        .await;
+        assert!(html.contains("22\u{a0}November 2026, 12:04") && html.contains("text\u{a0}en.&lt;new&gt;"), "{html}");
+        assert!(!html.contains("en.old"), "the last time counts: {html}");
+        assert_eq!(html.matches("not given").count(), 2, "{html}");
+    }
 }

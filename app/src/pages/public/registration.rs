@@ -72,6 +72,12 @@ fn shown(programme: String, invited: bool, kept: Flash) -> impl IntoView {
                     checked=kept.typed("consent") == "on"
                     error=kept.wrong("consent")
                 />
+                <Check
+                    label=t.registration_mailings()
+                    name="mailings"
+                    checked=kept.typed("mailings") == "on"
+                    hint=t.registration_mailings_hint()
+                />
                 <Button>{t.registration_submit()}</Button>
             </form>
             <p class="aside">{t.registration_have_account()}" "<a href="/client/login/">{t.registration_sign_in()}</a></p>

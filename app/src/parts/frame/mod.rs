@@ -19,7 +19,8 @@ fn skip_link() -> impl IntoView {
     view! { <a class="skip" href="#content">{locale().page_skip()}</a> }
 }
 
-fn wordmark(name: String, href: &'static str) -> impl IntoView {
+/// The sign and the programme's name, leading to `href`.
+pub(crate) fn wordmark(name: String, href: &'static str) -> impl IntoView {
     let name = if name.is_empty() { NAME.to_owned() } else { name };
     view! {
         <a class="wordmark" href=href>

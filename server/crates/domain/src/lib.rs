@@ -5,6 +5,7 @@
 
 pub mod activity;
 pub mod code;
+pub mod consent;
 pub mod counter;
 pub mod event;
 pub mod ids;

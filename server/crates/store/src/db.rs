@@ -113,6 +113,24 @@ impl Db {
         }
     }
 
+    /// Lets SQLite look again at what the tables hold, so that statements find their rows by the right index. PostgreSQL
+    /// does so by itself.
+    pub async fn optimize(&self) -> Result<(), StoreError> {
+        self.look_after(batch::Upkeep::Optimize).await
+    }
+
+    /// Has SQLite write its log into the database and give the log's space back. PostgreSQL does so by itself.
+    pub async fn checkpoint(&self) -> Result<(), StoreError> {
+        self.look_after(batch::Upkeep::Checkpoint).await
+    }
+
+    async fn look_after(&self, what: batch::Upkeep) -> Result<(), StoreError> {
+        match self {
+            Self::Lite(lite) => lite.look_after(what).await,
+            Self::Pg(_) => Ok(()),
+        }
+    }
+
     /// Finishes what was handed to [`Db::write`], then closes the connections and, for SQLite, gives the lock back.
     pub async fn close(self) {
         match self {

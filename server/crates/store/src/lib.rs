@@ -13,6 +13,7 @@ mod sql;
 pub mod attempt;
 pub mod code;
 pub mod collect_run;
+pub mod consent;
 pub mod counter;
 pub mod event;
 pub mod event_offer;
@@ -56,6 +57,7 @@ pub(crate) fn statements() -> impl Iterator<Item = sql::Sql> {
         attempt::ALL,
         code::ALL,
         collect_run::ALL,
+        consent::ALL,
         counter::ALL,
         event::ALL,
         event_offer::ALL,

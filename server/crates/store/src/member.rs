@@ -26,6 +26,7 @@ sql! {
     BY_INVITE = concat!("SELECT ", columns!(), " FROM invite i JOIN member m ON m.id = i.member_id WHERE i.code = $1");
     BY_EXTERNAL = concat!("SELECT ", columns!(), " FROM external e JOIN member m ON m.id = e.member_id WHERE e.external_id = $1");
     SET_PASSWORD = "UPDATE member SET password = $2 WHERE id = $1";
+    REHASH_PASSWORD = "UPDATE member SET password = $3 WHERE id = $1 AND password = $2";
     SET_LANG = "UPDATE member SET lang = $2 WHERE id = $1";
     SET_ZONE = "UPDATE member SET zone = $2 WHERE id = $1";
     SET_NAME = "UPDATE member SET name = $2, name_key = $3 WHERE id = $1";
@@ -182,6 +183,11 @@ pub async fn by_external(tx: &mut Tx, external_id: &str) -> Result<Option<Member
 /// Replaces the hash of the password; `false`: no such member.
 pub async fn set_password(tx: &mut Tx, id: MemberId, hash: &str) -> Result<bool, StoreError> {
     Ok(exec!(tx, SET_PASSWORD, id.0, hash)? == 1)
+}
+
+/// Puts another hash of the same password in the place of `from`; `false`: it is not there any more.
+pub async fn rehash_password(tx: &mut Tx, id: MemberId, from: &str, to: &str) -> Result<bool, StoreError> {
+    Ok(exec!(tx, REHASH_PASSWORD, id.0, from, to)? == 1)
 }
 
 /// Changes the language; `false`: no such member.

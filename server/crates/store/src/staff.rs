@@ -13,6 +13,7 @@ sql! {
     BY_ID = "SELECT id, email, name, password, role, created_ms FROM staff WHERE id = $1";
     LIST = "SELECT id, email, name, password, role, created_ms FROM staff ORDER BY created_ms, id";
     SET_PASSWORD = "UPDATE staff SET password = $2 WHERE id = $1";
+    REHASH_PASSWORD = "UPDATE staff SET password = $3 WHERE id = $1 AND password = $2";
     COUNT = "SELECT COUNT(*) AS n FROM staff";
 }
 
@@ -70,6 +71,11 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Staff>, StoreError> {
 /// Replaces the hash of the password; `false`: nobody has this id.
 pub async fn set_password(tx: &mut Tx, id: StaffId, hash: &str) -> Result<bool, StoreError> {
     Ok(exec!(tx, SET_PASSWORD, id.0, hash)? == 1)
+}
+
+/// Puts another hash of the same password in the place of `from`; `false`: it is not there any more.
+pub async fn rehash_password(tx: &mut Tx, id: StaffId, from: &str, to: &str) -> Result<bool, StoreError> {
+    Ok(exec!(tx, REHASH_PASSWORD, id.0, from, to)? == 1)
 }
 
 /// How many there are.

@@ -1,30 +1,23 @@
 use crate::house::{House, PASSWORD, problem, wrong};
-use kabinet_domain::{member::FieldError, problem::Problem};
-use kabinet_portal::accounts::Registration;
+use kabinet_domain::{consent::Consent, member::FieldError, problem::Problem};
+use kabinet_portal::{
+    accounts::{Registration, Tick},
+    staff::Given,
+};
+use std::collections::BTreeSet;
 
 #[tokio::test]
-async fn a_taken_address_looks_the_same_and_gets_another_letter() {
+async fn a_taken_address_gets_a_letter_that_offers_to_sign_in() {
     let house = House::unscanned(&[]).await;
     house.register("Anna", None).await;
-    let door = house.door().await;
-    let mut answers = Vec::new();
-    for email in ["anna@guests.example", "ANNA@Guests.Example", "new@guests.example"] {
-        let mut browser = door.browser();
-        let form = [("name", "Anna"), ("email", email), ("password", PASSWORD), ("consent", "on")];
-        let answer = browser.post("/api/client/register", &form).await;
-        let (path, id) = answer.location.split_once("id=").expect("the way to the code");
-        let shape: Vec<_> = answer.headers.keys().cloned().collect();
-        answers.push((answer.status, path.to_owned(), id.len(), answer.body.len(), shape, browser.cookies.len()));
-        // The code's page and a wrong code look the same too.
-        let refused = browser.post("/api/client/enter_code", &[("id", id), ("code", "000000")]).await;
-        assert_eq!((refused.status, refused.location), (answer.status, answer.location));
+    let mut subjects = Vec::new();
+    for email in ["ANNA@Guests.Example", "new@guests.example"] {
+        let form = Registration { email: email.to_owned(), ..House::form("Anna") };
+        house.visitor().register(&form, None).await.expect("looks the same");
+        subjects.push(house.letter_to(email).await.subject);
     }
-    assert_eq!(answers[0], answers[2]);
-    assert_eq!(answers[1], answers[2]);
-    let subjects =
-        [house.letter_to("ANNA@Guests.Example").await.subject, house.letter_to("new@guests.example").await.subject];
-    assert!(subjects[1].chars().any(|c| c.is_ascii_digit()), "{subjects:?}");
     assert!(!subjects[0].chars().any(|c| c.is_ascii_digit()), "{subjects:?}");
+    assert!(subjects[1].chars().any(|c| c.is_ascii_digit()), "{subjects:?}");
 }
 
 #[tokio::test]
@@ -47,7 +40,8 @@ async fn a_form_full_of_nonsense_is_told_all_that_is_wrong_at_once() {
         name: "\u{0}".to_owned(),
         email: "nobody".to_owned(),
         password: "short".to_owned(),
-        consent: "yes".to_owned(),
+        consent: Tick { value: "yes".to_owned(), ..Tick::default() },
+        ..House::form("Anna")
     };
     let fields: Vec<_> =
         wrong(house.visitor().register(&form, None).await).into_iter().map(|(field, _)| field).collect();
@@ -102,4 +96,47 @@ async fn a_refused_form_comes_back_as_it_was_typed_without_its_password_and_runs
     assert!(!page.contains(script) && !page.contains(PASSWORD), "{page}");
     let again = browser.get("/client/registration/").await.body;
     assert!(!again.contains("nobody"), "it is shown once");
+}
+
+#[tokio::test]
+async fn what_somebody_agreed_to_is_kept_with_the_time_and_the_text_and_nothing_else_is() {
+    let house = House::unscanned(&[]).await;
+    let door = house.door().await;
+    let mut versions = Vec::new();
+    for (name, mailings, kinds) in [
+        ("Anna", vec![], vec![Consent::PersonalData, Consent::Rules]),
+        ("Boris", vec![("mailings", "on")], vec![Consent::Mailings, Consent::PersonalData, Consent::Rules]),
+    ] {
+        let mut browser = door.browser();
+        let email = format!("{}@guests.example", name.to_lowercase());
+        let mut form = vec![("name", name), ("email", &email), ("password", PASSWORD), ("consent", "on")];
+        form.extend(mailings);
+        let agreed = house.clock.now();
+        let sent = browser.post("/api/client/register", &form).await;
+        house.pass_minutes(5);
+        let id = sent.location.split_once("id=").expect("the way to the code").1.to_owned();
+        let code = house.code_to(&email).await;
+        browser.post("/api/client/enter_code", &[("id", &id), ("code", &code)]).await;
+        let given = house.consents(name).await;
+        assert_eq!(given.iter().map(|given| given.kind).collect::<Vec<_>>(), kinds, "{name}");
+        assert!(given.iter().all(|given| given.given == agreed), "when the form was sent: {given:?}");
+        assert!(given.iter().all(|given| given.text_version.starts_with("en.")), "{given:?}");
+        versions.extend(given.into_iter().map(|given| (given.kind, given.text_version)));
+    }
+    let version = |kind| {
+        let of_kind = versions.iter().filter(|(other, _)| *other == kind).map(|(_, version)| version.as_str());
+        of_kind.collect::<BTreeSet<_>>()
+    };
+    assert_eq!(version(Consent::Rules), version(Consent::PersonalData), "one box, one text");
+    assert!(version(Consent::Rules).is_disjoint(&version(Consent::Mailings)));
+    assert_eq!(version(Consent::Rules).len(), 1, "the same text is the same version");
+}
+
+impl House {
+    /// What the member of this name agreed to, as their card shows it.
+    async fn consents(&self, name: &str) -> Vec<Given> {
+        let desk = self.desk().await;
+        let found = desk.members(name, None).await.expect("members").members;
+        desk.member(found[0].id).await.expect("a card").consents
+    }
 }

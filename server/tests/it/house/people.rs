@@ -1,4 +1,5 @@
 use super::House;
+use kabinet_app::api::client::RegisterForm;
 use kabinet_domain::{event::NetworkName, ids::MemberId, lang::Lang, referral::Referrer};
 use kabinet_portal::{
     Error,
@@ -41,12 +42,14 @@ impl House {
     }
 
     pub fn form(name: &str) -> Registration {
-        Registration {
+        let form = RegisterForm {
             name: name.to_owned(),
             email: format!("{}@guests.example", name.to_lowercase()),
             password: PASSWORD.to_owned(),
             consent: "on".to_owned(),
-        }
+            mailings: String::new(),
+        };
+        form.read(Lang::En)
     }
 
     /// Registers by the form and the code in the letter, and pays who recommended them.
@@ -99,8 +102,8 @@ impl House {
         self.portal().who(Some(token), no_address(), Lang::En).await.expect("a look at the session")
     }
 
-    /// A marketer at the desk.
-    pub async fn desk(&self) -> Marketer {
+    /// The address of a marketer, whose password is [`PASSWORD`] too.
+    pub async fn colleague(&self) -> String {
         let email = format!("marketer{}@zerno.example", no_address());
         let new = NewStaff {
             name: "Мария".to_owned(),
@@ -109,6 +112,12 @@ impl House {
             role: Role::Marketer,
         };
         self.portal().create_staff(&new).await.expect("a new colleague");
+        email
+    }
+
+    /// A marketer at the desk.
+    pub async fn desk(&self) -> Marketer {
+        let email = self.colleague().await;
         let signed_in = self.visitor().sign_in_to_desk(&email, PASSWORD, None).await.expect("signs in");
         match self.who(&signed_in.token).await {
             Who::Marketer(marketer) => marketer,

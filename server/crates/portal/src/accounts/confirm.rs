@@ -20,7 +20,9 @@ use kabinet_domain::{
     problem::Problem,
     time::Millis,
 };
-use kabinet_store::{Tx, Write, code as store_code, id_block::TakeMemberId, member, member::Inserted, session};
+use kabinet_store::{
+    Tx, Write, code as store_code, consent, id_block::TakeMemberId, member, member::Inserted, session,
+};
 use subtle::ConstantTimeEq as _;
 
 impl Visitor {
@@ -108,6 +110,9 @@ impl Write for Join {
             Inserted::Done => {}
             Inserted::AddressTaken => return Err(over()),
             taken => return Err(Error::Internal(format!("a new member's invite code or number is taken: {taken:?}"))),
+        }
+        for (kind, text_version) in self.draft.consents.iter().cloned() {
+            consent::give(tx, self.member, &consent::Given { kind, text_version, given: self.draft.agreed }).await?;
         }
         if let Some(referrer) = referrer {
             referral::join(tx, self.member, referrer).await?;

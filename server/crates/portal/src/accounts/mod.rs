@@ -2,12 +2,14 @@
 
 mod code;
 mod confirm;
+mod consent;
 mod limits;
 mod register;
 mod session;
 mod sign_in;
 
 pub use code::Waiting;
+pub use consent::Tick;
 pub use register::{Registration, Sent};
 pub use session::{SESSION_MS, STAFF_SESSION_MS, SignedIn, Subject};
 

@@ -1,13 +1,14 @@
 use super::limits::{Attempt, LETTERS_TO, LETTERS_TO_DAY, REGISTER_FROM};
 use crate::{
     Error, Form, Portal,
-    accounts::code,
+    accounts::{code, consent::Tick},
     messages, rules,
     secrets::{Token, random},
     who::Visitor,
 };
 use kabinet_domain::{
     code::{Code, Purpose, TTL_MS},
+    consent::Consent,
     ids::CodeId,
     lang::Lang,
     member::{DisplayName, Email, FieldError, Password},
@@ -27,8 +28,10 @@ pub struct Registration {
     pub email: String,
     /// The password.
     pub password: String,
-    /// `on` when the rules were agreed to.
-    pub consent: String,
+    /// The rules, and the processing of personal data.
+    pub consent: Tick,
+    /// News and offers by e-mail; nobody has to.
+    pub mailings: Tick,
 }
 
 /// A code went out (or a letter that offers sign-in: the page never tells which).
@@ -51,6 +54,10 @@ pub(super) struct Draft {
     pub password: String,
     pub lang: Lang,
     pub referrer: Option<Referrer>,
+    /// What was agreed to, with the versions of the texts.
+    pub consents: Vec<(Consent, String)>,
+    /// When.
+    pub agreed: Millis,
     /// The hash of [`Sent::browser`].
     pub browser: Vec<u8>,
 }
@@ -70,14 +77,17 @@ impl Visitor {
         let called = name.as_ref().map_or("", DisplayName::as_str);
         let context = [programme.ru.as_str(), &programme.en, local, called];
         let password = checked.take("password", Password::parse(&form.password, &context));
-        if form.consent != "on" {
+        let agreed = form.consent.is_on();
+        if !agreed {
             checked.wrong("consent", FieldError::NotAgreed);
         }
-        let (Some(name), Some(email), Some(password), "on") = (name, email, password, form.consent.as_str()) else {
+        let (Some(name), Some(email), Some(password), true) = (name, email, password, agreed) else {
             return Err(checked.refusal());
         };
         let to = email.key();
         Attempt::new(portal, &[(LETTERS_TO, &to), (LETTERS_TO_DAY, &to)]).count(portal).await?;
+        let mut consents = form.consent.given(self.lang, &[Consent::Rules, Consent::PersonalData]);
+        consents.extend(form.mailings.given(self.lang, &[Consent::Mailings]));
         let browser = Token::fresh();
         let draft = Draft {
             name: name.as_str().to_owned(),
@@ -85,6 +95,8 @@ impl Visitor {
             password: portal.passwords.hash(password).await?,
             lang: self.lang,
             referrer,
+            consents,
+            agreed: now,
             browser: browser.hash(),
         };
         let id = CodeId(uuid::Builder::from_random_bytes(random()).into_uuid());

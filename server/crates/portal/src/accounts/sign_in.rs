@@ -54,11 +54,33 @@ impl Visitor {
         held: Option<&Token>,
         for_ms: i64,
     ) -> Result<SignedIn, Error> {
-        let right = self.portal.passwords.check(stored, password.to_owned()).await?;
-        match subject {
-            Some(subject) if right => self.portal.sign_in(subject, held, for_ms).await,
-            _ => Err(Problem::WrongSignIn.into()),
+        let right = self.portal.passwords.check(stored.clone(), password.to_owned()).await?;
+        let (Some(subject), Some(right)) = (subject, right) else { return Err(Problem::WrongSignIn.into()) };
+        if let (Some(weak), Some(stronger)) = (stored, right.stronger) {
+            self.portal.db.write(Strengthen { subject, weak, stronger }).await?;
         }
+        self.portal.sign_in(subject, held, for_ms).await
+    }
+}
+
+/// The password has just been typed: the one chance to hash it as it is done now.
+struct Strengthen {
+    subject: Subject,
+    weak: String,
+    stronger: String,
+}
+
+impl Write for Strengthen {
+    type Out = ();
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        // A password that was changed meanwhile stays.
+        match self.subject {
+            Subject::Member(id) => member::rehash_password(tx, id, &self.weak, &self.stronger).await?,
+            Subject::Staff(id) => staff::rehash_password(tx, id, &self.weak, &self.stronger).await?,
+        };
+        Ok(())
     }
 }
 

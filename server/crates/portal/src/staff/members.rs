@@ -1,7 +1,9 @@
 use crate::{Error, who::Marketer};
 use jiff::civil::Date;
 use kabinet_domain::{ids::MemberId, money::Money, time::Millis};
-use kabinet_store::{member, member_tag, points::history, purchase, social_profile};
+use kabinet_store::{consent, member, member_tag, points::history, purchase, social_profile};
+
+pub use kabinet_store::consent::Given;
 
 /// How many members a page shows.
 const PAGE: u32 = 50;
@@ -47,6 +49,8 @@ pub struct MemberCard {
     pub tags: Vec<String>,
     /// The latest purchases: number, what was paid, what was given back.
     pub purchases: Vec<(String, Money, Money)>,
+    /// What the member agreed to and has not withdrawn.
+    pub consents: Vec<Given>,
 }
 
 /// How many purchases the card shows.
@@ -82,6 +86,7 @@ impl Marketer {
             birthday,
             tags: member_tag::of_member(&mut tx, id).await?.iter().map(ToString::to_string).collect(),
             purchases: purchase::latest(&mut tx, id, PURCHASES).await?.iter().map(bought).collect(),
+            consents: consent::of_member(&mut tx, id).await?,
         })
     }
 }

@@ -7,4 +7,4 @@ mod members;
 
 pub use create::{NewStaff, Role};
 pub use desk::Desk;
-pub use members::{MemberCard, MemberRow, MembersPage};
+pub use members::{Given, MemberCard, MemberRow, MembersPage};

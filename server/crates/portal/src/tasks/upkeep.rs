@@ -19,6 +19,16 @@ impl Portal {
         Ok(members)
     }
 
+    /// Lets the database look again at what its tables hold.
+    pub async fn optimize(&self) -> Result<(), Error> {
+        Ok(self.db.optimize().await?)
+    }
+
+    /// Has the database give back the space of its log.
+    pub async fn checkpoint(&self) -> Result<(), Error> {
+        Ok(self.db.checkpoint().await?)
+    }
+
     /// Deletes what nobody can use any more: ended sessions, old codes, flashes, attempts.
     pub async fn clear_old(&self) -> Result<(), Error> {
         self.db.write(Clear { now: self.clock.now() }).await

@@ -27,6 +27,8 @@ const BUSY_TRIES: usize = 2;
 pub(super) enum Message {
     /// To write.
     Job(Box<dyn Job>),
+    /// To look after the file, between two transactions.
+    Upkeep(Upkeep, oneshot::Sender<Result<(), StoreError>>),
     /// To finish.
     Close(oneshot::Sender<()>),
 }
@@ -74,12 +76,22 @@ impl<W: Write> Job for Pending<W> {
     }
 }
 
+/// What the file needs from time to time, and what cannot be done inside a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Upkeep {
+    /// Looking again at what the tables hold, so that statements find their rows by the right index.
+    Optimize,
+    /// Writing the log into the database and giving its space back.
+    Checkpoint,
+}
+
 /// See the module.
 pub(super) struct Writer {
     options: Arc<SqliteConnectOptions>,
     tx: Option<Tx>,
     queue: mpsc::Receiver<Message>,
     lock: Option<Lock>,
+    upkeep: Vec<(Upkeep, oneshot::Sender<Result<(), StoreError>>)>,
     closing: Vec<oneshot::Sender<()>>,
 }
 
@@ -90,7 +102,7 @@ impl Writer {
         queue: mpsc::Receiver<Message>,
         lock: Option<Lock>,
     ) -> Self {
-        Self { options, tx: Some(of(conn)), queue, lock, closing: Vec::new() }
+        Self { options, tx: Some(of(conn)), queue, lock, upkeep: Vec::new(), closing: Vec::new() }
     }
 
     /// Works until it is told to close, or nobody is left to ask.
@@ -98,6 +110,10 @@ impl Writer {
         while let Some(message) = self.queue.recv().await {
             if let Some(job) = self.taken(message) {
                 self.write(vec![job]).await;
+            }
+            for (what, caller) in std::mem::take(&mut self.upkeep) {
+                // A caller that has gone away does not need the answer.
+                caller.send(self.look_after(what).await).ok();
             }
         }
         self.replace().await;
@@ -110,6 +126,10 @@ impl Writer {
     fn taken(&mut self, message: Message) -> Option<Box<dyn Job>> {
         match message {
             Message::Job(job) => Some(job),
+            Message::Upkeep(what, caller) => {
+                self.upkeep.push((what, caller));
+                None
+            }
             Message::Close(caller) => {
                 self.queue.close();
                 self.closing.push(caller);
@@ -137,12 +157,30 @@ impl Writer {
         }
     }
 
+    async fn look_after(&mut self, what: Upkeep) -> Result<(), StoreError> {
+        let mut tx = self.connected().await?;
+        let done = match what {
+            Upkeep::Optimize => execute(&mut tx, "PRAGMA optimize").await,
+            Upkeep::Checkpoint => checkpoint(&mut tx).await,
+        };
+        self.tx = Some(tx);
+        if done.is_err() {
+            self.replace().await;
+        }
+        done
+    }
+
+    /// The connection, or another one after a fault.
+    async fn connected(&mut self) -> Result<Tx, StoreError> {
+        match self.tx.take() {
+            Some(tx) => Ok(tx),
+            None => Ok(of(SqliteConnection::connect_with(&self.options).await?)),
+        }
+    }
+
     /// One transaction over `jobs` and those that come in meanwhile, which are added to `jobs`.
     async fn batch(&mut self, jobs: &mut Vec<Box<dyn Job>>) -> Result<(), StoreError> {
-        let mut tx = match self.tx.take() {
-            Some(tx) => tx,
-            None => of(SqliteConnection::connect_with(&self.options).await?),
-        };
+        let mut tx = self.connected().await?;
         let done = self.transaction(&mut tx, jobs).await;
         self.tx = Some(tx);
         done
@@ -197,6 +235,14 @@ async fn run(tx: &mut Tx, job: &mut dyn Job) -> Result<(), StoreError> {
 /// (<https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction>).
 fn may_have_ended(fault: &StoreError) -> bool {
     fault.is_retryable()
+}
+
+/// Waits only shortly for snapshots that are still read from, because all writing waits with it; what they keep in the log
+/// is left for the next time.
+async fn checkpoint(tx: &mut Tx) -> Result<(), StoreError> {
+    execute(tx, "PRAGMA busy_timeout = 250").await?;
+    execute(tx, "PRAGMA wal_checkpoint(TRUNCATE)").await?;
+    execute(tx, "PRAGMA busy_timeout = 5000").await
 }
 
 fn of(conn: SqliteConnection) -> Tx {

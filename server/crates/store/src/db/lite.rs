@@ -2,7 +2,7 @@
 
 use super::{
     Settings, Write,
-    batch::{Message, Pending, Writer},
+    batch::{Message, Pending, Upkeep, Writer},
     lock::{Lock, refuse_remote},
     spawned,
 };
@@ -85,7 +85,8 @@ impl Lite {
             .synchronous(SqliteSynchronous::Full)
             .pragma("cache_size", "-65536")
             .pragma("journal_size_limit", "67108864")
-            .optimize_on_close(true, 400);
+            .analysis_limit(400)
+            .optimize_on_close(true, None);
         let options = Arc::new(options);
         let mut first = SqliteConnection::connect_with(&options).await?;
         check_version(&mut first).await?;
@@ -114,6 +115,14 @@ impl Lite {
         let gone = || W::Err::from(StoreError::Unavailable("the writer has stopped".to_owned()));
         let (caller, answer) = oneshot::channel();
         self.writer.send(Message::Job(Pending::boxed(write, caller))).await.map_err(|_| gone())?;
+        answer.await.unwrap_or_else(|_| Err(gone()))
+    }
+
+    /// Has the writer look after the file between two transactions.
+    pub(super) async fn look_after(&self, what: Upkeep) -> Result<(), StoreError> {
+        let gone = || StoreError::Unavailable("the writer has stopped".to_owned());
+        let (caller, answer) = oneshot::channel();
+        self.writer.send(Message::Upkeep(what, caller)).await.map_err(|_| gone())?;
         answer.await.unwrap_or_else(|_| Err(gone()))
     }
 

@@ -15,6 +15,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../../../migrations/postgres/0001_the_walking_house.sql"),
     ),
     (
+        2,
+        "consents",
+        include_str!("../../../../../migrations/sqlite/0002_consents.sql"),
+        include_str!("../../../../../migrations/postgres/0002_consents.sql"),
+    ),
+    (
         5,
         "the engine whole",
         include_str!("../../../../../migrations/sqlite/0005_the_engine_whole.sql"),

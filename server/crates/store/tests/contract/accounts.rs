@@ -3,6 +3,7 @@
 use crate::support::{id, read, write};
 use kabinet_domain::{
     code::Purpose,
+    consent::Consent,
     event::NetworkName,
     ids::{CodeId, MemberId, StaffId},
     lang::Lang,
@@ -10,7 +11,9 @@ use kabinet_domain::{
     time::Millis,
 };
 use kabinet_store::{
-    Db, attempt, code, flash, id_block, instance,
+    Db, attempt, code,
+    consent::{self, Given},
+    flash, id_block, instance,
     member::{self, Inserted, MemberState, NewMember},
     oauth_state, referral_path,
     session::{self, Session, Subject},
@@ -20,6 +23,7 @@ use kabinet_store::{
 
 pub async fn suite(db: &Db) {
     members(db).await;
+    consents(db).await;
     referrals(db).await;
     people_who_work_here(db).await;
     sessions(db).await;
@@ -90,7 +94,9 @@ async fn members(db: &Db) {
     assert_eq!(read!(db, |tx| member::count(tx).await), 4);
 
     write!(db, |tx| {
-        assert!(member::set_password(tx, MemberId(2), "other").await?);
+        assert!(member::set_password(tx, MemberId(2), "first").await?);
+        assert!(member::rehash_password(tx, MemberId(2), "first", "other").await?);
+        assert!(!member::rehash_password(tx, MemberId(2), "first", "late").await?);
         assert!(member::set_lang(tx, MemberId(2), Lang::En).await?);
         assert!(member::set_name(tx, MemberId(2), "Анна Новая").await?);
         assert!(member::set_name_shown(tx, MemberId(2), true).await?);
@@ -119,6 +125,16 @@ async fn members(db: &Db) {
         let found = read!(db, |tx| member::search(tx, text, before.map(MemberId), 3).await);
         assert_eq!(found.iter().map(|member| member.id.0).collect::<Vec<_>>(), expected, "{text} {before:?}");
     }
+}
+
+async fn consents(db: &Db) {
+    let given = |kind, ms| Given { kind, text_version: format!("en-{ms}"), given: Millis(ms) };
+    for (kind, ms) in [(Consent::Rules, 1), (Consent::Mailings, 2), (Consent::Rules, 1), (Consent::Rules, 3)] {
+        write!(db, |tx| consent::give(tx, MemberId(2), &given(kind, ms)).await).expect("gives");
+    }
+    let all = read!(db, |tx| consent::of_member(tx, MemberId(2)).await);
+    assert_eq!(all, [given(Consent::Rules, 1), given(Consent::Mailings, 2), given(Consent::Rules, 3)]);
+    assert_eq!(read!(db, |tx| consent::of_member(tx, MemberId(3)).await), []);
 }
 
 async fn referrals(db: &Db) {
@@ -150,7 +166,11 @@ async fn people_who_work_here(db: &Db) {
     };
     assert_eq!(write!(db, |tx| staff::insert(tx, &marketer()).await), Ok(true));
     assert_eq!(write!(db, |tx| staff::insert(tx, &Staff { id: StaffId(id(2)), ..marketer() }).await), Ok(false));
-    assert_eq!(write!(db, |tx| staff::set_password(tx, StaffId(id(1)), "new").await), Ok(true));
+    assert_eq!(write!(db, |tx| staff::set_password(tx, StaffId(id(1)), "first").await), Ok(true));
+    for done in [true, false] {
+        let rehashed = write!(db, |tx| staff::rehash_password(tx, StaffId(id(1)), "first", "new").await);
+        assert_eq!(rehashed, Ok(done));
+    }
     let found = read!(db, |tx| staff::by_email(tx, &email("desk@EXAMPLE.org")).await).expect("is there");
     assert_eq!((found.role, found.password.as_str()), (Role::Marketer, "new"));
     assert_eq!(read!(db, |tx| staff::by_id(tx, StaffId(id(1))).await), Some(found.clone()));

@@ -7,3 +7,4 @@ mod ledger;
 #[path = "../contract/support.rs"]
 #[expect(dead_code, reason = "the other test has PostgreSQL as well")]
 mod support;
+mod upkeep;

@@ -1,0 +1,57 @@
+//! What a server function answers when it did not do what was asked. The framework says 500 to programs and islands, and
+//! sends people back with the code in the address; here the code has its status, and people a page.
+
+use super::{
+    overload::busy,
+    plain::{self, Plain},
+    request::RequestId,
+};
+use axum::{
+    body::{Body, to_bytes},
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse as _, Redirect, Response},
+};
+use http::{HeaderMap, HeaderValue, header};
+use kabinet_app::{caller::wants_page, error::ApiError, local::came_from};
+use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
+
+/// No code is longer, in bytes.
+const LONGEST: usize = 64 * 1024;
+
+/// Gives the code of a server function its status. What the function did besides, such as keeping what was typed, stands.
+pub async fn answer(request: Request, next: Next) -> Response {
+    let id = request.extensions().get::<RequestId>().map(ToString::to_string);
+    let headers = request.headers().clone();
+    let response = next.run(request).await;
+    if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let body = to_bytes(body, LONGEST).await.unwrap_or_default();
+    let error = serde_json::from_slice(&body).unwrap_or(ApiError::Internal);
+    if wants_page(&headers) {
+        let mut page = page(&error, &headers, id.as_deref());
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            page.headers_mut().append(header::SET_COOKIE, cookie.clone());
+        }
+        return page;
+    }
+    parts.status = error.status();
+    if let ApiError::Busy { retry_s } = error {
+        parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(retry_s));
+    }
+    Response::from_parts(parts, Body::from(body))
+}
+
+/// For somebody who sent a form. Whoever has to sign in is shown where by the page the form stood on.
+fn page(error: &ApiError, headers: &HeaderMap, id: Option<&str>) -> Response {
+    match error {
+        ApiError::SignIn => Redirect::to(&came_from(headers).unwrap_or_else(|| "/".to_owned())).into_response(),
+        ApiError::Busy { retry_s } => busy(headers, *retry_s),
+        ApiError::Forbidden => plain::answer(Plain::Forbidden, headers, None),
+        ApiError::NotFound => plain::answer(Plain::Gone, headers, None),
+        ApiError::Refused(_) | ApiError::Malformed => plain::answer(Plain::Malformed, headers, None),
+        ApiError::Internal => plain::answer(Plain::Fault, headers, id),
+    }
+}
