@@ -9,6 +9,7 @@ use kabinet_portal::{
     who::{Marketer, Member, Visitor, Who},
 };
 use kabinet_standins::vk::PersonId;
+use kabinet_store::{StoreError, Tx, Write, social_profile};
 use std::{
     net::{IpAddr, Ipv4Addr},
     sync::atomic::{AtomicU32, Ordering},
@@ -145,6 +146,12 @@ impl House {
         self.come_back(&back, Some(start.browser), Some(guest)).await
     }
 
+    /// The profile is nobody's any more; there is no page for it yet.
+    pub async fn unlink(&self, guest: &Guest, person: PersonId) {
+        let (external_id, member) = (person.0.to_string(), guest.id);
+        self.portal().db.write(Unlink { external_id, member }).await.expect("unlinks");
+    }
+
     pub async fn come_back(&self, back: &Back, browser: Option<Token>, guest: Option<&Guest>) -> Result<Landed, Error> {
         let (held, id) = (guest.map(|guest| &guest.token), guest.map(|guest| guest.id));
         self.portal().come_back(NetworkName::Vk, back, browser, held, id).await
@@ -156,5 +163,20 @@ impl House {
         self.link(&guest, person).await.expect("links");
         self.collect().await;
         guest
+    }
+}
+
+struct Unlink {
+    external_id: String,
+    member: MemberId,
+}
+
+impl Write for Unlink {
+    type Out = ();
+    type Err = StoreError;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        assert!(social_profile::remove(tx, NetworkName::Vk, &self.external_id, self.member).await?, "it was linked");
+        Ok(())
     }
 }

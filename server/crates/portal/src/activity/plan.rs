@@ -110,7 +110,7 @@ async fn plan_members(going: &mut Going) -> Result<(), Stop> {
     let list = Planned { n: MEMBERS_AT, list: List::Members, state: ListState::Todo, post_id: None, expected };
     going.progress.calls_planned += i64::try_from(plan.calls()).unwrap_or(0);
     going.progress.lists_total += 1;
-    going.stage = Stage::Lists { from: None, asked: 0, partial: false };
+    going.stage = Stage::LISTS;
     save(going, Vec::new(), vec![list]).await
 }
 

@@ -29,8 +29,8 @@ struct Turned {
 /// Where the list goes on.
 enum Next {
     Page(Cursor),
-    /// So many of the linked have been asked about.
-    Asked(u64),
+    /// The linked have been asked about up to this one.
+    Asked(ProfileId),
 }
 
 /// Reads and applies the next list of the plan; `false` when there is none left.
@@ -82,10 +82,10 @@ async fn list(going: &mut Going, planned: &Planned) -> Result<(), Stop> {
             return finish_list(going, planned, state).await;
         };
         going.stage = match next {
-            Next::Page(from) => Stage::Lists { from: Some(from), asked: 0, partial: false },
+            Next::Page(from) => Stage::Lists { from: Some(from), asked: None, partial: false },
             Next::Asked(asked) => {
                 whole_before &= turned.whole;
-                Stage::Lists { from: None, asked, partial: !whole_before }
+                Stage::Lists { from: None, asked: Some(asked), partial: !whole_before }
             }
         };
         let mark = going.mark()?;
@@ -101,8 +101,8 @@ fn seen(row: SeenRow) -> Seen {
 
 async fn turn(going: &Going, planned: &Planned) -> Result<Turned, NetworkError> {
     let (from, asked) = match &going.stage {
-        Stage::Lists { from, asked, .. } => (from.as_ref(), *asked),
-        Stage::Wall { .. } | Stage::Named => (None, 0),
+        Stage::Lists { from, asked, .. } => (from.as_ref(), asked.as_ref()),
+        Stage::Wall { .. } | Stage::Named => (None, None),
     };
     match planned.list {
         List::Members if planned.expected.is_none() => ask_members(going, asked).await,
@@ -128,22 +128,22 @@ fn people(going: &Going, page: kabinet_networks::Page<ProfileId>) -> Turned {
 
 /// Asks about the linked members only, in the order of their ids. Who is not in the answer is not known about: then the
 /// read is not whole.
-async fn ask_members(going: &Going, asked: u64) -> Result<Turned, NetworkError> {
-    let mut everybody: Vec<&String> = going.linked.keys().collect();
-    everybody.sort_unstable();
+async fn ask_members(going: &Going, asked: Option<&ProfileId>) -> Result<Turned, NetworkError> {
+    let mut left: Vec<ProfileId> = going.linked.keys().map(|id| ProfileId(id.clone())).collect();
+    // Not by their place: somebody before it may have been unlinked since the run was cut off.
+    left.retain(|id| Some(id) > asked);
+    left.sort_unstable();
     let size = usize::try_from(going.reader.sizes().members_asked).unwrap_or(500).max(1);
-    let done = usize::try_from(asked).unwrap_or(usize::MAX).min(everybody.len());
-    let chunk: Vec<ProfileId> = everybody[done..].iter().take(size).map(|id| ProfileId((*id).clone())).collect();
-    if chunk.is_empty() {
+    let chunk = &left[..size.min(left.len())];
+    let Some(last) = chunk.last() else {
         return Ok(Turned { seen: Vec::new(), next: None, whole: true });
-    }
-    let answers = going.reader.are_members(&chunk).await?;
-    let answered = answers.len() == chunk.len();
+    };
+    let answers = going.reader.are_members(chunk).await?;
+    let answered: BTreeSet<&ProfileId> = answers.iter().map(|(id, _)| id).collect();
+    let whole = chunk.iter().all(|id| answered.contains(id));
+    let next = (chunk.len() < left.len()).then(|| Next::Asked(last.clone()));
     let members = answers.into_iter().filter(|(_, member)| *member).map(|(id, _)| (id, String::new(), None));
-    let seen = linked(going, members);
-    let done = done + chunk.len();
-    let next = (done < everybody.len()).then(|| Next::Asked(u64::try_from(done).unwrap_or(u64::MAX)));
-    Ok(Turned { seen, next, whole: answered })
+    Ok(Turned { seen: linked(going, members), next, whole })
 }
 
 /// Everybody else is forgotten here.
@@ -156,7 +156,7 @@ fn linked(going: &Going, rows: impl Iterator<Item = (ProfileId, String, Option<M
 }
 
 async fn finish_list(going: &mut Going, planned: &Planned, state: ListState) -> Result<(), Stop> {
-    going.stage = Stage::Lists { from: None, asked: 0, partial: false };
+    going.stage = Stage::LISTS;
     going.progress.lists_done += 1;
     let mark = going.mark()?;
     go_on(going.portal.db.write(FinishList { mark, planned: planned.clone(), state }).await?)

@@ -7,7 +7,7 @@ use kabinet_domain::{
     ids::{GroupId, MemberId, RunId},
     time::Millis,
 };
-use kabinet_networks::{Cursor, GroupReader, KeyId, NetworkError, Suspension};
+use kabinet_networks::{Cursor, GroupReader, KeyId, NetworkError, ProfileId, Suspension};
 use kabinet_store::{
     collect_run::{Begun, Progress, Run, RunState},
     group_member_scan,
@@ -77,11 +77,16 @@ pub(super) enum Stage {
     /// Reading lists, one after the other; within the current one from here.
     Lists {
         from: Option<Cursor>,
-        asked: u64,
+        asked: Option<ProfileId>,
         /// Somebody asked about was not answered for: the list is not whole.
         #[serde(default)]
         partial: bool,
     },
+}
+
+impl Stage {
+    /// Before the first page of a list.
+    pub(super) const LISTS: Self = Self::Lists { from: None, asked: None, partial: false };
 }
 
 /// A linked profile at the beginning of the run.
