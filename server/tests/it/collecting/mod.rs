@@ -6,3 +6,4 @@ mod people;
 mod posts;
 mod resuming;
 mod runs;
+mod taking_back;

@@ -1,6 +1,6 @@
 use crate::{
     collecting::resuming::for_a_while,
-    house::{ANNA, House},
+    house::{ANNA, BORIS, House},
 };
 use kabinet_portal::{
     activity::{Ended, Reason},
@@ -120,4 +120,24 @@ async fn what_is_ordered_while_a_run_goes_on_is_not_read_once_more_unless_somebo
         let left = house.portal().claim_tasks().await.expect("tasks");
         assert_eq!(left.len(), usize::from(linked_meanwhile), "{left:?}");
     }
+}
+
+#[tokio::test]
+async fn a_run_cut_off_before_somebody_linked_is_finished_first_and_is_not_their_first() {
+    let house = House::open().await;
+    let (liked, other) = (house.post("New beans"), house.post("Autumn menu"));
+    house.world.like(BORIS, liked);
+    house.fault("wall.get", FaultKind::Status(500), 1);
+    house.try_collect().await.expect_err("cut off");
+    let boris = house.register("Boris", None).await;
+    house.link(&boris, BORIS).await.expect("links");
+    house.pass_minutes(1);
+    house.work().await;
+    let page = house.desk().await.group(house.group, None).await.expect("the group's page");
+    let runs: Vec<_> = page.runs.iter().map(|run| (run.reason.as_str(), run.state)).collect();
+    assert_eq!(runs, [("linked", RunState::Done), ("command", RunState::Done), ("command", RunState::Done)]);
+    assert_eq!(house.balance(&boris).await, 10, "that like may be older than the link");
+    house.world.like(BORIS, other);
+    house.collect().await;
+    assert_eq!(house.balance(&boris).await, 10 + 5, "what follows the ordered run is new");
 }

@@ -11,12 +11,14 @@ use kabinet::{Config, Process};
 use kabinet_domain::{
     ids::{GroupId, RunId},
     offer::OfferState,
+    points::{Expiry, Terms},
     time::DAY_MS,
 };
 use kabinet_portal::{
     Clock, Portal,
     activity::{Ended, Reason},
     groups::NewGroup,
+    settings::Main,
 };
 use kabinet_standins::{
     mail::Mailbox,
@@ -56,7 +58,19 @@ impl House {
 
     /// As [`House::open`], before the first scan, with more settings.
     pub async fn unscanned(more: &[(&str, &str)]) -> Self {
-        let mut house = build::house(more).await;
+        Self::of(build::programme(), more).await
+    }
+
+    /// As [`House::open`], in a programme whose points pass so many days after they came.
+    pub async fn where_points_pass_after(days: u32) -> Self {
+        let terms = Terms { expiry: Expiry::AfterDays(days), ..Terms::default() };
+        let house = Self::of(Main { terms, ..build::programme() }, &[]).await;
+        house.collect().await;
+        house
+    }
+
+    async fn of(programme: Main, more: &[(&str, &str)]) -> Self {
+        let mut house = build::house(programme, more).await;
         for template in kabinet_domain::offer::templates::all() {
             // Offers of one priority are considered in the order of their making.
             house.clock.advance(1);
