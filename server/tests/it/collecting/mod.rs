@@ -7,3 +7,4 @@ mod posts;
 mod resuming;
 mod runs;
 mod taking_back;
+mod wall;

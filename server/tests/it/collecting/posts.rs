@@ -1,5 +1,16 @@
 use crate::house::{ANNA, House};
 use kabinet_domain::offer::OfferForm;
+use kabinet_standins::vk::PostId;
+
+/// From now on the offer for reposts, comments and likes is about these posts only.
+pub async fn name_posts(house: &House, posts: &[PostId]) {
+    let desk = house.desk().await;
+    let card = desk.offers().await.expect("offers").into_iter().find(|card| card.name.starts_with("Bonus for reposts"));
+    let card = card.expect("the template is there");
+    let form = desk.offer(card.id).await.expect("an offer").form.expect("understood");
+    let posts = posts.iter().map(|post| post.number.to_string()).collect::<Vec<_>>().join(", ");
+    desk.save_offer(card.id, card.version, &OfferForm { posts, ..form }).await.expect("saved");
+}
 
 #[tokio::test]
 async fn a_post_that_left_the_window_is_frozen_and_takes_nothing_away() {
@@ -68,13 +79,7 @@ async fn a_post_named_by_an_active_offer_is_read_whatever_its_age() {
     house.collect().await;
     assert_eq!(house.balance(&anna).await, 10, "outside of the window nobody looks");
 
-    let desk = house.desk().await;
-    let activity =
-        desk.offers().await.expect("offers").into_iter().find(|card| card.name.starts_with("Bonus for reposts"));
-    let activity = activity.expect("the template is there");
-    let form = desk.offer(activity.id).await.expect("an offer").form.expect("understood");
-    let form = OfferForm { posts: post.number.to_string(), ..form };
-    desk.save_offer(activity.id, activity.version, &form).await.expect("saved");
+    name_posts(&house, &[post]).await;
     house.collect().await;
     assert_eq!(house.balance(&anna).await, 20);
 }

@@ -102,7 +102,7 @@ fn seen(row: SeenRow) -> Seen {
 async fn turn(going: &Going, planned: &Planned) -> Result<Turned, NetworkError> {
     let (from, asked) = match &going.stage {
         Stage::Lists { from, asked, .. } => (from.as_ref(), asked.as_ref()),
-        Stage::Wall { .. } | Stage::Named => (None, None),
+        Stage::Wall { .. } | Stage::Named { .. } => (None, None),
     };
     match planned.list {
         List::Members if planned.expected.is_none() => ask_members(going, asked).await,

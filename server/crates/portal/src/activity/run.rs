@@ -70,10 +70,17 @@ pub enum Ended {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "stage", rename_all = "snake_case")]
 pub(super) enum Stage {
-    /// Reading the wall.
-    Wall { from: Option<Cursor>, posts: i64 },
-    /// Reading posts that are wanted though they are not within the window.
-    Named,
+    /// Reading the wall; so far it has shown every post since then, if it stood still.
+    Wall {
+        from: Option<Cursor>,
+        #[serde(default)]
+        since: Option<Millis>,
+    },
+    /// Reading posts that are wanted though the wall did not show them.
+    Named {
+        #[serde(default)]
+        since: Option<Millis>,
+    },
     /// Reading lists, one after the other; within the current one from here.
     Lists {
         from: Option<Cursor>,
@@ -215,7 +222,7 @@ impl Portal {
             .map_err(|error| Error::internal("preparing to read a group", &error))?;
         let stage = match run.cursor.as_deref().map(serde_json::from_str) {
             Some(Ok(stage)) => stage,
-            _ => Stage::Wall { from: None, posts: 0 },
+            _ => Stage::Wall { from: None, since: None },
         };
         let progress = Progress {
             cursor: run.cursor.clone(),
