@@ -1,15 +1,17 @@
 use crate::house::{ANNA, House};
-use kabinet_domain::offer::OfferForm;
-use kabinet_standins::vk::PostId;
+use kabinet_domain::{event::NetworkName, ids::GroupId, offer::OfferForm};
+use kabinet_portal::groups::NewGroup;
+use kabinet_standins::vk::{self, PostId};
 
-/// From now on the offer for reposts, comments and likes is about these posts only.
-pub async fn name_posts(house: &House, posts: &[PostId]) {
+/// From now on the offer for reposts, comments and likes is about these posts only, of one group or of any.
+pub async fn name_posts(house: &House, posts: &[PostId], group: Option<GroupId>) {
     let desk = house.desk().await;
     let card = desk.offers().await.expect("offers").into_iter().find(|card| card.name.starts_with("Bonus for reposts"));
     let card = card.expect("the template is there");
     let form = desk.offer(card.id).await.expect("an offer").form.expect("understood");
     let posts = posts.iter().map(|post| post.number.to_string()).collect::<Vec<_>>().join(", ");
-    desk.save_offer(card.id, card.version, &OfferForm { posts, ..form }).await.expect("saved");
+    let group = group.map(|group| group.to_string()).unwrap_or_default();
+    desk.save_offer(card.id, card.version, &OfferForm { posts, group, ..form }).await.expect("saved");
 }
 
 #[tokio::test]
@@ -79,7 +81,31 @@ async fn a_post_named_by_an_active_offer_is_read_whatever_its_age() {
     house.collect().await;
     assert_eq!(house.balance(&anna).await, 10, "outside of the window nobody looks");
 
-    name_posts(&house, &[post]).await;
+    name_posts(&house, &[post], None).await;
     house.collect().await;
     assert_eq!(house.balance(&anna).await, 20);
+}
+
+#[tokio::test]
+async fn a_post_named_for_another_group_is_not_asked_for_in_this_one() {
+    let house = House::open().await;
+    let club = house.world.add_group(vk::NewGroup::new(2_026_002, "Tea"));
+    let new = NewGroup {
+        network: NetworkName::Vk,
+        group: club.0.to_string(),
+        service_key: "service-key-canary".to_owned(),
+        community_key: String::new(),
+    };
+    let club = house.portal().add_group(&new).await.expect("a group");
+    let post = house.post("The competition");
+    house.collect().await;
+    house.pass_days(61);
+    let mut asked = Vec::new();
+    for group in [club, house.group] {
+        name_posts(&house, &[post], Some(group)).await;
+        house.calls();
+        house.collect().await;
+        asked.push(house.calls().iter().any(|call| call.starts_with("wall.getById")));
+    }
+    assert_eq!(asked, [false, true]);
 }

@@ -82,7 +82,7 @@ async fn posts_named_on_several_pages_are_all_read_though_the_run_is_cut_off_bet
     for post in &posts {
         house.world.repost(ANNA, *post);
     }
-    name_posts(&house, &posts).await;
+    name_posts(&house, &posts, None).await;
     house.vk.inject(Fault::on("wall.getById", FaultKind::Status(500)).after(1));
     house.try_collect().await.expect_err("cut off");
     house.collect().await;

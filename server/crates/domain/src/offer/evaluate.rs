@@ -3,7 +3,7 @@
 use super::{Action, Amount, Condition, Leaf, Letter, Limit, Measure, Offer};
 use crate::{
     event::{Act, Event, EventKind, Happening},
-    ids::OfferId,
+    ids::{GroupId, OfferId},
     points::{self, Beyond},
     time::{DAY_MS, Millis, Window},
 };
@@ -34,10 +34,10 @@ impl Index {
         self.by_kind.get(&kind).map_or(&[], Vec::as_slice)
     }
 
-    /// Posts that an offer names: they are read even when they have left the window.
-    pub fn named_posts(&self) -> Vec<i64> {
-        let mut posts: Vec<i64> =
-            self.by_kind.values().flatten().flat_map(|offer| offer.terms.conditions.named_posts()).collect();
+    /// Posts of this group that an offer names: they are read even when they have left the window.
+    pub fn named_posts(&self, group: GroupId) -> Vec<i64> {
+        let offers = self.by_kind.values().flatten();
+        let mut posts: Vec<i64> = offers.flat_map(|offer| offer.terms.conditions.posts_that_matter_in(group)).collect();
         posts.sort_unstable();
         posts.dedup();
         posts

@@ -1,4 +1,5 @@
 use super::{Action, Amount, Condition, Leaf, Terms};
+use crate::ids::GroupId;
 use serde::{Deserialize, Serialize};
 
 /// The version of the stored shape that this code writes and understands.
@@ -141,6 +142,29 @@ impl Condition {
             .flatten()
             .filter_map(crate::event::Object::post_id)
             .collect()
+    }
+
+    /// Numbers of the posts that are named in those parts of the tree which the group does not decide alone.
+    pub(super) fn posts_that_matter_in(&self, group: GroupId) -> Vec<i64> {
+        match self {
+            _ if self.decided_by(group).is_some() => Vec::new(),
+            Self::All(list) | Self::Any(list) => list.iter().flat_map(|one| one.posts_that_matter_in(group)).collect(),
+            Self::Not(inner) => inner.posts_that_matter_in(group),
+            Self::Is(_) => self.named_posts(),
+        }
+    }
+
+    /// Whether it holds for whatever happens in this group, or for nothing (`None`: that depends on the other questions).
+    fn decided_by(&self, group: GroupId) -> Option<bool> {
+        let all = |list: &[Self], holds| list.iter().all(|one| one.decided_by(group) == Some(holds)).then_some(holds);
+        let any = |list: &[Self], holds| list.iter().any(|one| one.decided_by(group) == Some(holds)).then_some(holds);
+        match self {
+            Self::All(list) => any(list, false).or_else(|| all(list, true)),
+            Self::Any(list) => any(list, true).or_else(|| all(list, false)),
+            Self::Not(inner) => inner.decided_by(group).map(|holds| !holds),
+            Self::Is(Leaf::Group(groups)) => Some(groups.contains(&group)),
+            Self::Is(_) => None,
+        }
     }
 
     /// Every question of the tree.

@@ -98,14 +98,15 @@ async fn named(going: &mut Going, since: Option<Millis>) -> Result<(), Stop> {
 /// are followed and newer than the oldest it has shown.
 async fn wanted(going: &Going, since: Option<Millis>) -> Result<BTreeSet<i64>, Error> {
     let mut tx = going.portal.db.read().await?;
-    let mut wanted: BTreeSet<i64> =
-        going.portal.rules.in_force(&mut tx).await?.offers.named_posts().into_iter().collect();
-    for list in social_act::suspected(&mut tx, going.group.id).await? {
+    let group = going.group.id;
+    let rules = going.portal.rules.in_force(&mut tx).await?;
+    let mut wanted: BTreeSet<i64> = rules.offers.named_posts(group).into_iter().collect();
+    for list in social_act::suspected(&mut tx, group).await? {
         if let List::OfPost { post, .. } = list {
             wanted.insert(post);
         }
     }
-    let followed = social_post::open(&mut tx, going.group.id).await?;
+    let followed = social_post::open(&mut tx, group).await?;
     wanted.extend(followed.iter().filter(|post| since.is_some_and(|at| post.posted > at)).map(|post| post.post_id));
     Ok(wanted)
 }
