@@ -7,6 +7,7 @@ mod plan;
 mod read;
 mod run;
 mod schedule;
+mod size;
 mod task;
 
 pub use run::{Ended, Reason};

@@ -1,6 +1,7 @@
 use super::{
     keep::{Mark, go_on},
     run::{Going, Stage, Stop},
+    size,
 };
 use crate::Error;
 use kabinet_domain::{
@@ -9,7 +10,7 @@ use kabinet_domain::{
     ids::GroupId,
     time::{DAY_MS, Millis},
 };
-use kabinet_networks::{Cursor, MembershipPlan, Post, membership_plan};
+use kabinet_networks::{Cursor, MembershipPlan, Post};
 use kabinet_store::{
     Tx, Write,
     collect_run::Saved,
@@ -119,15 +120,13 @@ async fn freeze_what_left(going: &Going, read: &BTreeSet<i64>) -> Result<(), Err
 }
 
 async fn plan_members(going: &mut Going) -> Result<(), Stop> {
-    let linked = u64::try_from(going.linked.len()).unwrap_or(u64::MAX);
-    let members = u64::try_from(going.group.members_count).ok().filter(|count| *count > 0);
-    let plan = membership_plan(going.reader.sizes(), members, linked);
-    let expected = match plan {
+    let (way, calls) = size::cheaper_way(going).await?;
+    let expected = match way {
         MembershipPlan::FullList { .. } => Some(going.group.members_count),
         MembershipPlan::AskLinked { .. } => None,
     };
     let list = Planned { n: MEMBERS_AT, list: List::Members, state: ListState::Todo, post_id: None, expected };
-    going.progress.calls_planned += i64::try_from(plan.calls()).unwrap_or(0);
+    going.progress.calls_planned += i64::try_from(calls).unwrap_or(0);
     going.progress.lists_total += 1;
     going.stage = Stage::LISTS;
     save(going, Vec::new(), vec![list]).await

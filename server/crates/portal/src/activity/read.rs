@@ -2,6 +2,7 @@ use super::{
     apply,
     keep::{Mark, go_on},
     run::{Going, Stage, Stop},
+    size,
 };
 use crate::Error;
 use kabinet_domain::{
@@ -24,6 +25,8 @@ struct Turned {
     seen: Vec<SeenRow>,
     next: Option<Next>,
     whole: bool,
+    /// How many members the network counts, where it was asked for them.
+    members: Option<u64>,
 }
 
 /// Where the list goes on.
@@ -69,10 +72,11 @@ async fn list(going: &mut Going, planned: &Planned) -> Result<(), Stop> {
     }
     loop {
         let turned = if is_empty(going, planned).await? {
-            Turned { seen: Vec::new(), next: None, whole: true }
+            Turned { seen: Vec::new(), next: None, whole: true, members: None }
         } else {
             turn(going, planned).await?
         };
+        size::keep(going, turned.members).await?;
         let Some(next) = turned.next else {
             earlier.extend(turned.seen);
             let read = Read { seen: earlier.into_iter().map(seen).collect(), complete: turned.whole && whole_before };
@@ -108,7 +112,7 @@ async fn turn(going: &Going, planned: &Planned) -> Result<Turned, NetworkError> 
         List::Members if planned.expected.is_none() => ask_members(going, asked).await,
         List::Members => {
             let page = going.reader.members(from).await?;
-            Ok(people(going, page))
+            Ok(Turned { members: page.total, ..people(going, page) })
         }
         List::OfPost { post, act: Act::Like } => Ok(people(going, going.reader.likes(post, from).await?)),
         List::OfPost { post, act: Act::Repost } => Ok(people(going, going.reader.copies(post, from).await?)),
@@ -116,14 +120,19 @@ async fn turn(going: &Going, planned: &Planned) -> Result<Turned, NetworkError> 
             let page = going.reader.comments(post, from).await?;
             let comments =
                 page.items.into_iter().map(|comment| (comment.from, comment.id.to_string(), Some(comment.at)));
-            Ok(Turned { seen: linked(going, comments), next: page.next.map(Next::Page), whole: page.whole })
+            Ok(Turned {
+                seen: linked(going, comments),
+                next: page.next.map(Next::Page),
+                whole: page.whole,
+                members: None,
+            })
         }
     }
 }
 
 fn people(going: &Going, page: kabinet_networks::Page<ProfileId>) -> Turned {
     let people = page.items.into_iter().map(|id| (id, String::new(), None));
-    Turned { seen: linked(going, people), next: page.next.map(Next::Page), whole: page.whole }
+    Turned { seen: linked(going, people), next: page.next.map(Next::Page), whole: page.whole, members: None }
 }
 
 /// Asks about the linked members only, in the order of their ids. Who is not in the answer is not known about: then the
@@ -136,14 +145,14 @@ async fn ask_members(going: &Going, asked: Option<&ProfileId>) -> Result<Turned,
     let size = usize::try_from(going.reader.sizes().members_asked).unwrap_or(500).max(1);
     let chunk = &left[..size.min(left.len())];
     let Some(last) = chunk.last() else {
-        return Ok(Turned { seen: Vec::new(), next: None, whole: true });
+        return Ok(Turned { seen: Vec::new(), next: None, whole: true, members: None });
     };
     let answers = going.reader.are_members(chunk).await?;
     let answered: BTreeSet<&ProfileId> = answers.iter().map(|(id, _)| id).collect();
     let whole = chunk.iter().all(|id| answered.contains(id));
     let next = (chunk.len() < left.len()).then(|| Next::Asked(last.clone()));
     let members = answers.into_iter().filter(|(_, member)| *member).map(|(id, _)| (id, String::new(), None));
-    Ok(Turned { seen: linked(going, members), next, whole })
+    Ok(Turned { seen: linked(going, members), next, whole, members: None })
 }
 
 /// Everybody else is forgotten here.
