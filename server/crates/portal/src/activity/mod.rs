@@ -3,6 +3,7 @@
 
 mod apply;
 mod keep;
+mod people;
 mod plan;
 mod read;
 mod run;

@@ -167,7 +167,6 @@ fn row(group: GroupId, post: &Post) -> social_post::Post {
         likes: count(post.likes),
         comments: count(post.comments),
         reposts: count(post.reposts),
-        last_complete: None,
     }
 }
 

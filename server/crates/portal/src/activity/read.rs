@@ -8,6 +8,7 @@ use crate::Error;
 use kabinet_domain::{
     activity::{List, Presence, Read, Seen, Who},
     event::Act,
+    ids::GroupId,
     time::Millis,
 };
 use kabinet_networks::{Cursor, NetworkError, ProfileId};
@@ -16,7 +17,7 @@ use kabinet_store::{
     collect_run::Saved,
     run_list::{self, ListState, Planned},
     run_seen::{self, SeenRow},
-    social_act,
+    social_act, social_list,
 };
 use std::collections::BTreeSet;
 
@@ -42,12 +43,8 @@ pub(super) async fn next_list(going: &mut Going) -> Result<bool, Stop> {
     let Some(planned) = planned else { return Ok(false) };
     match list(going, &planned).await {
         Ok(()) => {}
-        Err(Stop::Network(NetworkError::Gone)) => finish_list(going, &planned, ListState::Skipped).await?,
-        // Comments carry their dates. Any other list that could not be read may hold old acts: it is no baseline.
-        Err(Stop::Network(NetworkError::Denied { .. })) => {
-            let dated = matches!(planned.list, List::OfPost { act: Act::Comment, .. });
-            let state = if dated { ListState::Skipped } else { ListState::Failed };
-            finish_list(going, &planned, state).await?;
+        Err(Stop::Network(NetworkError::Gone | NetworkError::Denied { .. })) => {
+            finish_list(going, &planned, ListState::Skipped).await?;
         }
         Err(stop) => return Err(stop),
     }
@@ -168,7 +165,8 @@ async fn finish_list(going: &mut Going, planned: &Planned, state: ListState) -> 
     going.stage = Stage::LISTS;
     going.progress.lists_done += 1;
     let mark = going.mark()?;
-    go_on(going.portal.db.write(FinishList { mark, planned: planned.clone(), state }).await?)
+    let (group, began) = (going.group.id, going.run.started);
+    go_on(going.portal.db.write(FinishList { mark, group, planned: planned.clone(), state, began }).await?)
 }
 
 /// People on the black list, where the group's key lets it be read: their membership was not ended by themselves.
@@ -220,8 +218,10 @@ impl Write for KeepPage {
 
 struct FinishList {
     mark: Mark,
+    group: GroupId,
     planned: Planned,
     state: ListState,
+    began: Millis,
 }
 
 impl Write for FinishList {
@@ -233,6 +233,9 @@ impl Write for FinishList {
         if saved != Saved::Lost {
             run_seen::clear(tx, self.mark.run(), self.planned.list).await?;
             run_list::set_state(tx, self.mark.run(), self.planned.n, self.state).await?;
+            if self.state == ListState::Applied {
+                social_list::mark_whole(tx, self.group, self.planned.list, self.began).await?;
+            }
         }
         Ok(saved)
     }
