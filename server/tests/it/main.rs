@@ -16,3 +16,4 @@ mod offers;
 mod points;
 mod referral;
 mod routes;
+mod timetable;

@@ -78,7 +78,7 @@ async fn a_run_that_takes_longer_than_its_tasks_lease_is_not_carried_out_twice()
     }
     house.work().await;
     house.desk().await.run_now(house.group).await.expect("ordered");
-    let mut claimed = house.portal().claim_tasks().await.expect("tasks");
+    let mut claimed = house.claim().await;
     let task = claimed.pop().expect("the run");
     house.calls();
     let long = house.portal().carry_out(task);
@@ -93,7 +93,7 @@ async fn a_run_that_takes_longer_than_its_tasks_lease_is_not_carried_out_twice()
             calls = made;
             // Each call takes most of a lease.
             house.clock.advance(50_000);
-            let again = house.portal().claim_tasks().await.expect("tasks");
+            let again = house.claim().await;
             assert!(again.is_empty(), "{again:?}");
         }
     };
@@ -117,7 +117,7 @@ async fn what_is_ordered_while_a_run_goes_on_is_not_read_once_more_unless_somebo
         house.work().await;
         assert!(matches!(going.await, Ok(Ended::Done(_))));
         house.pass_minutes(10);
-        let left = house.portal().claim_tasks().await.expect("tasks");
+        let left = house.claim().await;
         assert_eq!(left.len(), usize::from(linked_meanwhile), "{left:?}");
     }
 }

@@ -19,6 +19,7 @@ use kabinet_portal::{
     activity::{Ended, Reason},
     groups::NewGroup,
     settings::Main,
+    tasks::{Claimed, Length},
 };
 use kabinet_standins::{
     mail::Mailbox,
@@ -133,7 +134,7 @@ impl House {
     /// Carries out every task that is due.
     pub async fn work(&self) {
         loop {
-            let claimed = self.portal().claim_tasks().await.expect("tasks");
+            let claimed = self.claim().await;
             if claimed.is_empty() {
                 return;
             }
@@ -141,6 +142,15 @@ impl House {
                 self.portal().carry_out(task).await.expect("a task");
             }
         }
+    }
+
+    /// Every task that is due, claimed.
+    pub async fn claim(&self) -> Vec<Claimed> {
+        let mut claimed = Vec::new();
+        for length in [Length::Short, Length::Long] {
+            claimed.extend(self.portal().claim_tasks(length, 64).await.expect("tasks"));
+        }
+        claimed
     }
 
     /// The next `times` calls of a method fail.
