@@ -1,6 +1,6 @@
 //! Which work wakes when.
 
-use kabinet_portal::{Error, Portal};
+use kabinet_portal::{Error, Portal, tasks::Length};
 use std::time::Duration;
 use tokio::{
     sync::watch,
@@ -11,7 +11,9 @@ use tokio::{
 /// How often there is a look for tasks and letters that nobody announced.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How many tasks are carried out at once.
-const AT_ONCE: usize = 32;
+const SHORT_AT_ONCE: usize = 32;
+/// How many tasks that may take minutes are carried out at once, beside the others.
+const LONG_AT_ONCE: usize = 4;
 
 /// What wakes by time.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +38,8 @@ const TABLE: [(Row, Duration); 6] = [
 
 /// Works until `stop` says so; what was begun then is finished or, being leased, taken up by the next process.
 pub async fn work(portal: &Portal, mut stop: watch::Receiver<bool>) {
-    let mut tasks = JoinSet::new();
+    let mut short = Places::new(Length::Short, SHORT_AT_ONCE);
+    let mut long = Places::new(Length::Long, LONG_AT_ONCE);
     let mut letters = JoinSet::new();
     let mut next = TABLE.map(|_| Instant::now());
     while !*stop.borrow() {
@@ -44,17 +47,8 @@ pub async fn work(portal: &Portal, mut stop: watch::Receiver<bool>) {
             let portal = portal.clone();
             letters.spawn(async move { deliver_all(&portal).await });
         }
-        if tasks.len() < AT_ONCE {
-            match portal.claim_tasks().await {
-                Ok(claimed) => {
-                    for task in claimed {
-                        let portal = portal.clone();
-                        tasks.spawn(async move { log(portal.carry_out(task).await) });
-                    }
-                }
-                error => log(error.map(drop)),
-            }
-        }
+        short.fill(portal).await;
+        long.fill(portal).await;
         for (due, (row, every)) in next.iter_mut().zip(TABLE) {
             if *due <= Instant::now() {
                 *due = Instant::now() + every;
@@ -64,13 +58,46 @@ pub async fn work(portal: &Portal, mut stop: watch::Receiver<bool>) {
         tokio::select! {
             () = portal.work.notified() => {}
             () = sleep(LOOK_EVERY) => {}
-            Some(_) = tasks.join_next() => {}
+            Some(_) = short.taken.join_next() => {}
+            Some(_) = long.taken.join_next() => {}
             Some(_) = letters.join_next() => {}
             _ = stop.changed() => {}
         }
     }
-    tasks.abort_all();
+    short.taken.abort_all();
+    long.taken.abort_all();
     letters.abort_all();
+}
+
+/// Places for tasks of one length.
+struct Places {
+    length: Length,
+    count: usize,
+    taken: JoinSet<()>,
+}
+
+impl Places {
+    fn new(length: Length, count: usize) -> Self {
+        Self { length, count, taken: JoinSet::new() }
+    }
+
+    /// Begins what is due, as far as there are free places: what waits longer stays for other nodes.
+    async fn fill(&mut self, portal: &Portal) {
+        while self.taken.try_join_next().is_some() {}
+        let free = u32::try_from(self.count - self.taken.len()).unwrap_or(0);
+        if free == 0 {
+            return;
+        }
+        match portal.claim_tasks(self.length, free).await {
+            Ok(claimed) => {
+                for task in claimed {
+                    let portal = portal.clone();
+                    self.taken.spawn(async move { log(portal.carry_out(task).await) });
+                }
+            }
+            error => log(error.map(drop)),
+        }
+    }
 }
 
 async fn deliver_all(portal: &Portal) {

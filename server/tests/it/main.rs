@@ -17,3 +17,4 @@ mod offers;
 mod points;
 mod referral;
 mod routes;
+mod timetable;

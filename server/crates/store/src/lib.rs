@@ -41,6 +41,7 @@ pub mod session;
 pub mod setting;
 pub mod social_act;
 pub mod social_group;
+pub mod social_list;
 pub mod social_post;
 pub mod social_profile;
 pub mod staff;
@@ -87,6 +88,7 @@ pub(crate) fn statements() -> impl Iterator<Item = sql::Sql> {
         setting::ALL,
         social_act::ALL,
         social_group::ALL,
+        social_list::ALL,
         social_post::ALL,
         social_profile::ALL,
         staff::ALL,

@@ -75,7 +75,7 @@ record! {
         pub state: GroupState,
         /// What the marketer should know about the state.
         pub state_note: Option<String>,
-        /// When the first complete scan ended.
+        /// When the first scan that came to its end began.
         pub first_scan: Option<Millis> = "first_scan_ms",
         /// When it is read next.
         pub next_run: Option<Millis> = "next_run_ms",
@@ -160,9 +160,9 @@ pub async fn set_members_count(tx: &mut Tx, id: GroupId, count: i64) -> Result<b
     Ok(exec!(tx, SET_MEMBERS_COUNT, id.0, count)? == 1)
 }
 
-/// The first complete scan has ended; `true` only the first time.
-pub async fn scanned(tx: &mut Tx, id: GroupId, now: Millis) -> Result<bool, StoreError> {
-    Ok(exec!(tx, SCANNED, id.0, now.0)? == 1)
+/// A scan that began at `began` has come to its end; `true` only the first time.
+pub async fn scanned(tx: &mut Tx, id: GroupId, began: Millis) -> Result<bool, StoreError> {
+    Ok(exec!(tx, SCANNED, id.0, began.0)? == 1)
 }
 
 /// Groups whose time has come, longest waiting first; not those that are paused.

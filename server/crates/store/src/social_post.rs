@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// The columns of [`Post`].
 macro_rules! columns {
     () => {
-        "group_id, post_id, posted_ms, excerpt, text, state, likes, comments, reposts, last_complete_ms"
+        "group_id, post_id, posted_ms, excerpt, text, state, likes, comments, reposts"
     };
 }
 
@@ -23,7 +23,6 @@ sql! {
     OPEN = concat!("SELECT ", columns!(), " FROM social_post WHERE group_id = $1 AND state = 'open' ORDER BY post_id DESC");
     LATEST = concat!("SELECT ", columns!(), " FROM social_post WHERE group_id = $1 AND post_id < $2 ORDER BY post_id DESC LIMIT $3");
     SET_STATE = "UPDATE social_post SET state = $2 WHERE group_id = $1 AND post_id IN ($3)";
-    COMPLETE = "UPDATE social_post SET last_complete_ms = $2 WHERE group_id = $1 AND post_id IN ($3)";
 }
 
 words! {
@@ -59,8 +58,6 @@ record! {
         pub comments: i64,
         /// How many reposts the network counts.
         pub reposts: i64,
-        /// When all its lists were last read completely; [`put`] leaves it alone.
-        pub last_complete: Option<Millis> = "last_complete_ms",
     }
 }
 
@@ -111,11 +108,5 @@ pub async fn titles(tx: &mut Tx, group: GroupId, ids: &[i64]) -> Result<BTreeMap
 /// Follows posts, or no longer.
 pub async fn set_state(tx: &mut Tx, group: GroupId, ids: &[i64], state: PostState) -> Result<(), StoreError> {
     many!(tx, SET_STATE, [group.0, state.code()], ids, |id| *id)?;
-    Ok(())
-}
-
-/// All lists of these posts have been read completely.
-pub async fn complete(tx: &mut Tx, group: GroupId, ids: &[i64], now: Millis) -> Result<(), StoreError> {
-    many!(tx, COMPLETE, [group.0, now.0], ids, |id| *id)?;
     Ok(())
 }

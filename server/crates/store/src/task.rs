@@ -3,7 +3,7 @@
 use crate::{
     StoreError, Tx,
     column::{Column, record},
-    sql::{exec, one, rows, sql},
+    sql::{exec, one, rows, rows_in, sql},
 };
 use kabinet_domain::{
     ids::{MemberId, TaskId},
@@ -26,7 +26,7 @@ macro_rules! claim {
     ($lock:literal) => {
         concat!(
             "UPDATE task SET run_at_ms = $3, attempts = attempts + 1, token = token + 1 WHERE bucket = $1 AND id IN \
-             (SELECT id FROM task WHERE bucket = $1 AND state = 0 AND run_at_ms <= $2 ORDER BY run_at_ms, id LIMIT $4",
+             (SELECT id FROM task WHERE bucket = $1 AND state = 0 AND run_at_ms <= $2 AND kind IN ($5) ORDER BY run_at_ms, id LIMIT $4",
             $lock,
             ") RETURNING ",
             columns!()
@@ -40,7 +40,7 @@ sql! {
     BURY = "UPDATE task SET state = 2, last_error = COALESCE(last_error, 'the worker did not come back') \
         WHERE bucket = $1 AND state = 0 AND run_at_ms <= $2 AND attempts >= max_attempts";
     CLAIM = claim!(""), pg: claim!(" FOR UPDATE SKIP LOCKED");
-    DUE_BUCKETS = "SELECT bucket FROM task WHERE state = 0 AND run_at_ms <= $1 ORDER BY run_at_ms, bucket LIMIT $2";
+    DUE_BUCKETS = "SELECT bucket FROM task WHERE state = 0 AND run_at_ms <= $1 AND kind IN ($3) ORDER BY run_at_ms, bucket LIMIT $2";
     NEXT = "SELECT MIN(run_at_ms) AS at_ms FROM task WHERE state = 0";
     FINISH = "UPDATE task SET state = 1, last_error = NULL, run_at_ms = $4 WHERE bucket = $1 AND id = $2 AND token = $3 AND state = 0";
     EXTEND = "UPDATE task SET run_at_ms = $4 WHERE bucket = $1 AND id = $2 AND token = $3 AND state = 0";
@@ -145,28 +145,37 @@ pub async fn enqueue(tx: &mut Tx, new: &NewTask) -> Result<bool, StoreError> {
     Ok(exec!(tx, ENQUEUE, bucket(new), id.0, *kind, key, payload, run_at.0, max_attempts, created.0)? == 1)
 }
 
-/// Claims tasks of a bucket until `lease_until`. What was claimed too often and never finished is given up.
+/// Claims tasks of a bucket that are of these kinds until `lease_until`. What was claimed too often and never finished is
+/// given up.
 pub async fn claim(
     tx: &mut Tx,
     bucket: i64,
+    kinds: &[&'static str],
     now: Millis,
     lease_until: Millis,
     limit: u32,
 ) -> Result<Vec<Task>, StoreError> {
     exec!(tx, BURY, bucket, now.0)?;
-    let mut claimed = rows!(tx, Task, CLAIM, bucket, now.0, lease_until.0, i64::from(limit))?;
+    let mut claimed = rows_in!(tx, Task, CLAIM, [bucket, now.0, lease_until.0, i64::from(limit)], kinds, |kind| *kind)?;
     claimed.sort_by_key(|task| task.id);
     Ok(claimed)
 }
 
-/// Claims tasks of any bucket until `lease_until`, those of the longest waiting buckets first.
-pub async fn claim_any(tx: &mut Tx, now: Millis, lease_until: Millis, limit: u32) -> Result<Vec<Task>, StoreError> {
+/// Claims at most `limit` tasks of these kinds and of any bucket until `lease_until`, those of the longest waiting buckets
+/// first. Tasks of other kinds are left to whoever knows them.
+pub async fn claim_any(
+    tx: &mut Tx,
+    kinds: &[&'static str],
+    now: Millis,
+    lease_until: Millis,
+    limit: u32,
+) -> Result<Vec<Task>, StoreError> {
     let mut claimed = Vec::new();
     let mut tried = BTreeSet::new();
-    for (bucket,) in rows!(tx, (i64,), DUE_BUCKETS, now.0, i64::from(limit))? {
+    for (bucket,) in rows_in!(tx, (i64,), DUE_BUCKETS, [now.0, i64::from(limit)], kinds, |kind| *kind)? {
         let left = limit - u32::try_from(claimed.len()).unwrap_or(limit).min(limit);
         if left > 0 && tried.insert(bucket) {
-            claimed.extend(claim(tx, bucket, now, lease_until, left).await?);
+            claimed.extend(claim(tx, bucket, kinds, now, lease_until, left).await?);
         }
     }
     Ok(claimed)

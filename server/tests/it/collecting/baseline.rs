@@ -1,3 +1,4 @@
+use super::posts::name_posts;
 use crate::house::{ANNA, BORIS, House, VERA};
 use kabinet_domain::event::EventKind;
 use kabinet_portal::groups::GroupForm;
@@ -17,15 +18,16 @@ async fn what_was_there_before_the_first_scan_pays_nothing() {
     insta::assert_snapshot!(house.journal(&anna).await.join("\n"), @r#"
     Registered | Welcome: A letter was sent
     Linked a VK profile | Bonus for linking a network: Awarded: 10 points. A letter was sent
-    Commented on “Opening” in Coffee | Bonus for reposts, comments and likes: This was in the group before the programme began to read it. | 5 for the first like, then 1, at most 15 a month: This was in the group before the programme began to read it.
-    Joined Coffee | Bonus for joining the group: This was in the group before the programme began to read it.
-    Liked “Opening” in Coffee | Bonus for reposts, comments and likes: This was in the group before the programme began to read it. | 5 for the first like, then 1, at most 15 a month: This was in the group before the programme began to read it.
+    Commented on “Opening” in Coffee | Bonus for reposts, comments and likes: This was, or may have been, in the group before the programme began to read it. | 5 for the first like, then 1, at most 15 a month: This was, or may have been, in the group before the programme began to read it.
+    Joined Coffee | Bonus for joining the group: This was, or may have been, in the group before the programme began to read it.
+    Liked “Opening” in Coffee | Bonus for reposts, comments and likes: This was, or may have been, in the group before the programme began to read it. | 5 for the first like, then 1, at most 15 a month: This was, or may have been, in the group before the programme began to read it.
     "#);
 }
 
 #[tokio::test]
 async fn what_a_member_did_before_linking_pays_nothing_and_what_follows_pays() {
     let house = House::open().await;
+    house.pass_minutes(1);
     let posts = [house.post("Old"), house.post("New")];
     house.world.join(BORIS, house.shop);
     house.world.like(BORIS, posts[0]);
@@ -46,8 +48,8 @@ async fn what_a_member_did_before_linking_pays_nothing_and_what_follows_pays() {
     Linked a VK profile | Bonus for linking a network: Awarded: 10 points. A letter was sent
     Commented on “New” in Coffee | Bonus for reposts, comments and likes: Awarded: 3 points | 5 for the first like, then 1, at most 15 a month: The offer is for something else: a like.
     Commented on “Old” in Coffee | Bonus for reposts, comments and likes: This was before the profile was linked. | 5 for the first like, then 1, at most 15 a month: This was before the profile was linked.
-    Joined Coffee | Bonus for joining the group: This was already there at the first check after the profile was linked.
-    Liked “Old” in Coffee | Bonus for reposts, comments and likes: This was already there at the first check after the profile was linked. | 5 for the first like, then 1, at most 15 a month: This was already there at the first check after the profile was linked.
+    Joined Coffee | Bonus for joining the group: This may be older than the link of the profile: the network does not tell when it was.
+    Liked “Old” in Coffee | Bonus for reposts, comments and likes: This may be older than the link of the profile: the network does not tell when it was. | 5 for the first like, then 1, at most 15 a month: This may be older than the link of the profile: the network does not tell when it was.
     Liked “New” in Coffee | Bonus for reposts, comments and likes: The offer pays nothing for this. | 5 for the first like, then 1, at most 15 a month: Awarded: 5 points
     "#);
 }
@@ -128,4 +130,78 @@ async fn closed_comments_do_not_keep_a_group_from_its_baseline() {
     house.world.like(ANNA, post);
     house.collect().await;
     assert_eq!(house.balance(&anna).await, 10 + 5);
+}
+
+#[tokio::test]
+async fn a_list_that_never_comes_out_even_holds_up_nothing_but_itself() {
+    let house = House::unscanned(&[]).await;
+    let (uneven, even) = (house.post("Uneven"), house.post("Even"));
+    house.world.like_unlisted(uneven);
+    house.collect().await;
+    let anna = house.linked("Anna", ANNA).await;
+    house.world.like(ANNA, uneven);
+    house.world.like(ANNA, even);
+    house.pass_minutes(1);
+    let new = house.post("New and uneven");
+    house.world.like_unlisted(new);
+    house.world.like(ANNA, new);
+    house.collect().await;
+    let group = house.desk().await.group(house.group, None).await.expect("the group's page").group;
+    assert!(group.has_baseline, "one list does not keep the group from it");
+    insta::assert_snapshot!(house.journal(&anna).await[2..].join("\n"), @r#"
+    Liked “Even” in Coffee | Bonus for reposts, comments and likes: The offer pays nothing for this. | 5 for the first like, then 1, at most 15 a month: Awarded: 1 point
+    Liked “New and uneven” in Coffee | Bonus for reposts, comments and likes: The offer pays nothing for this. | 5 for the first like, then 1, at most 15 a month: Awarded: 5 points
+    Liked “Uneven” in Coffee | Bonus for reposts, comments and likes: This was, or may have been, in the group before the programme began to read it. | 5 for the first like, then 1, at most 15 a month: This was, or may have been, in the group before the programme began to read it.
+    "#);
+    assert_eq!(house.balance(&anna).await, 10 + 5 + 1);
+}
+
+#[tokio::test]
+async fn a_post_newer_than_the_link_pays_though_the_first_scan_after_it_is_still_to_come() {
+    let house = House::open().await;
+    house.pass_minutes(1);
+    let old = house.post("Before");
+    let anna = house.register("Anna", None).await;
+    house.link(&anna, ANNA).await.expect("links");
+    house.pass_minutes(1);
+    let new = house.post("After");
+    house.world.like(ANNA, old);
+    house.world.like(ANNA, new);
+    house.collect().await;
+    assert_eq!(house.balance(&anna).await, 10 + 5, "the old one may have been liked before");
+}
+
+#[tokio::test]
+async fn a_post_frozen_before_somebody_linked_and_named_after_pays_only_for_what_is_new() {
+    let house = House::open().await;
+    let post = house.post("The competition");
+    house.collect().await;
+    house.pass_days(61);
+    house.world.repost(VERA, post);
+    let (vera, boris) = (house.linked("Vera", VERA).await, house.linked("Boris", BORIS).await);
+    name_posts(&house, &[post], None).await;
+    house.collect().await;
+    house.world.repost(BORIS, post);
+    house.collect().await;
+    assert_eq!((house.balance(&vera).await, house.balance(&boris).await), (10, 10 + 10));
+}
+
+/// A link takes a moment to be written. A run that began in that moment has not looked for the member.
+#[tokio::test]
+async fn a_run_that_began_while_a_link_was_written_is_not_the_members_first() {
+    let house = House::open().await;
+    house.linked("Anna", ANNA).await;
+    let boris = house.register("Boris", None).await;
+    let post = house.post("New beans");
+    house.world.like(BORIS, post);
+    house.pass_minutes(1);
+    let linked = house.clock.now();
+    house.fault("groups.isMember", FaultKind::Status(500), 1);
+    house.try_collect().await.expect_err("cut off after the likes");
+    house.link_as_of(&boris, BORIS, linked).await;
+    house.collect_twice().await;
+    assert_eq!(house.balance(&boris).await, 0, "that like may be older than the link");
+    house.world.repost(BORIS, post);
+    house.collect().await;
+    assert_eq!(house.balance(&boris).await, 10);
 }

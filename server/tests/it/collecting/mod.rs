@@ -6,3 +6,5 @@ mod people;
 mod posts;
 mod resuming;
 mod runs;
+mod taking_back;
+mod wall;

@@ -1,4 +1,23 @@
 use crate::house::{ANNA, House};
+use kabinet_domain::{event::NetworkName, ids::GroupId};
+use kabinet_portal::groups::NewGroup;
+use kabinet_standins::vk::{self, PostId};
+
+/// From now on the offer for reposts, comments and likes is about these posts only, of one group or of any.
+pub async fn name_posts(house: &House, posts: &[PostId], group: Option<GroupId>) {
+    let desk = house.desk().await;
+    let card = desk.offers().await.expect("offers").into_iter().find(|card| card.name.starts_with("Bonus for reposts"));
+    let card = card.expect("the template is there");
+    let (_, mut form) = desk.offer(card.id).await.expect("an offer").form.expect("understood");
+    form.0.retain(|field, _| !field.starts_with("if"));
+    assert!(form.add_question("object"));
+    form.set("if0.value", posts.iter().map(|post| post.number.to_string()).collect::<Vec<_>>().join(", "));
+    if let Some(group) = group {
+        assert!(form.add_question("group"));
+        form.check(&format!("if1.list.{group}"), true);
+    }
+    desk.save_offer(card.id, card.version, &form).await.expect("saved");
+}
 
 #[tokio::test]
 async fn a_post_that_left_the_window_is_frozen_and_takes_nothing_away() {
@@ -67,14 +86,31 @@ async fn a_post_named_by_an_active_offer_is_read_whatever_its_age() {
     house.collect().await;
     assert_eq!(house.balance(&anna).await, 10, "outside of the window nobody looks");
 
-    let desk = house.desk().await;
-    let activity =
-        desk.offers().await.expect("offers").into_iter().find(|card| card.name.starts_with("Bonus for reposts"));
-    let activity = activity.expect("the template is there");
-    let (_, mut form) = desk.offer(activity.id).await.expect("an offer").form.expect("understood");
-    assert!(form.add_question("object"));
-    form.set("if0.value", post.number.to_string());
-    desk.save_offer(activity.id, activity.version, &form).await.expect("saved");
+    name_posts(&house, &[post], None).await;
     house.collect().await;
     assert_eq!(house.balance(&anna).await, 20);
+}
+
+#[tokio::test]
+async fn a_post_named_for_another_group_is_not_asked_for_in_this_one() {
+    let house = House::open().await;
+    let club = house.world.add_group(vk::NewGroup::new(2_026_002, "Tea"));
+    let new = NewGroup {
+        network: NetworkName::Vk,
+        group: club.0.to_string(),
+        service_key: "service-key-canary".to_owned(),
+        community_key: String::new(),
+    };
+    let club = house.portal().add_group(&new).await.expect("a group");
+    let post = house.post("The competition");
+    house.collect().await;
+    house.pass_days(61);
+    let mut asked = Vec::new();
+    for group in [club, house.group] {
+        name_posts(&house, &[post], Some(group)).await;
+        house.calls();
+        house.collect().await;
+        asked.push(house.calls().iter().any(|call| call.starts_with("wall.getById")));
+    }
+    assert_eq!(asked, [false, true]);
 }

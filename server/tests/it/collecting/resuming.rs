@@ -4,12 +4,13 @@ use kabinet_standins::vk::PostId;
 use std::{future::poll_fn, pin::pin, task::Poll};
 
 /// Small pages, so that a run has many places at which it can be cut off.
-const SMALL: [(&str, &str); 5] = [
+const SMALL: [(&str, &str); 6] = [
     ("NETWORKS__VK__POSTS_PAGE", "3"),
     ("NETWORKS__VK__LIKES_PAGE", "2"),
     ("NETWORKS__VK__COMMENTS_PAGE", "2"),
     ("NETWORKS__VK__THREAD_ITEMS", "1"),
     ("NETWORKS__VK__MEMBERS_ASKED", "1"),
+    ("NETWORKS__VK__MEMBERS_PAGE", "1"),
 ];
 
 /// How a house gets through its runs.

@@ -1,6 +1,6 @@
 use crate::{
     collecting::resuming::for_a_while,
-    house::{ANNA, House},
+    house::{ANNA, BORIS, House},
 };
 use kabinet_portal::{
     activity::{Ended, Reason},
@@ -78,7 +78,7 @@ async fn a_run_that_takes_longer_than_its_tasks_lease_is_not_carried_out_twice()
     }
     house.work().await;
     house.desk().await.run_now(house.group).await.expect("ordered");
-    let mut claimed = house.portal().claim_tasks().await.expect("tasks");
+    let mut claimed = house.claim().await;
     let task = claimed.pop().expect("the run");
     house.calls();
     let long = house.portal().carry_out(task);
@@ -93,7 +93,7 @@ async fn a_run_that_takes_longer_than_its_tasks_lease_is_not_carried_out_twice()
             calls = made;
             // Each call takes most of a lease.
             house.clock.advance(50_000);
-            let again = house.portal().claim_tasks().await.expect("tasks");
+            let again = house.claim().await;
             assert!(again.is_empty(), "{again:?}");
         }
     };
@@ -117,7 +117,27 @@ async fn what_is_ordered_while_a_run_goes_on_is_not_read_once_more_unless_somebo
         house.work().await;
         assert!(matches!(going.await, Ok(Ended::Done(_))));
         house.pass_minutes(10);
-        let left = house.portal().claim_tasks().await.expect("tasks");
+        let left = house.claim().await;
         assert_eq!(left.len(), usize::from(linked_meanwhile), "{left:?}");
     }
+}
+
+#[tokio::test]
+async fn a_run_cut_off_before_somebody_linked_is_finished_first_and_is_not_their_first() {
+    let house = House::open().await;
+    let (liked, other) = (house.post("New beans"), house.post("Autumn menu"));
+    house.world.like(BORIS, liked);
+    house.fault("wall.get", FaultKind::Status(500), 1);
+    house.try_collect().await.expect_err("cut off");
+    let boris = house.register("Boris", None).await;
+    house.link(&boris, BORIS).await.expect("links");
+    house.pass_minutes(1);
+    house.work().await;
+    let page = house.desk().await.group(house.group, None).await.expect("the group's page");
+    let runs: Vec<_> = page.runs.iter().map(|run| (run.reason.as_str(), run.state)).collect();
+    assert_eq!(runs, [("linked", RunState::Done), ("command", RunState::Done), ("command", RunState::Done)]);
+    assert_eq!(house.balance(&boris).await, 10, "that like may be older than the link");
+    house.world.like(BORIS, other);
+    house.collect().await;
+    assert_eq!(house.balance(&boris).await, 10 + 5, "what follows the ordered run is new");
 }

@@ -23,8 +23,14 @@ pub const CLIENT_ID: &str = "51000001";
 const PUBLIC: &str = "http://127.0.0.1:3999";
 const ANY_PORT: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
-/// The parts, with a programme of two referral levels and without offers or groups.
-pub async fn house(more: &[(&str, &str)]) -> House {
+/// Two referral levels, and points that stay.
+pub fn programme() -> Main {
+    let name = Localized { ru: "Клуб «Зерно»".to_owned(), en: "Zerno Club".to_owned() };
+    Main { name, referral_levels: 2, lang: Lang::En, ..Main::default() }
+}
+
+/// The parts, with this programme and without offers or groups.
+pub async fn house(programme: Main, more: &[(&str, &str)]) -> House {
     let folder = tempfile::tempdir().expect("a folder");
     let clock = Clock::fake(START);
     let time = clock.clone();
@@ -43,9 +49,7 @@ pub async fn house(more: &[(&str, &str)]) -> House {
     let config = config(&folder, &vk, &mailbox, more);
     config.secrets.key_or_new().expect("a key");
     let process = Process::with(&config, clock.clone()).await.expect("a process");
-    let name = Localized { ru: "Клуб «Зерно»".to_owned(), en: "Zerno Club".to_owned() };
-    let main = Main { name, referral_levels: 2, lang: Lang::En, ..Main::default() };
-    process.portal().set_up(&main).await.expect("a programme");
+    process.portal().set_up(&programme).await.expect("a programme");
     let group: GroupId = "00000000-0000-0000-0000-000000000000".parse().expect("an id");
     House { clock, config, process: Arc::new(process), mailbox, vk, world, shop, group, folder }
 }

@@ -13,6 +13,7 @@ use kabinet_domain::{
     ids::{GroupId, OfferId, RunId},
     money::{Currency, Money},
     offer::{OfferState, Terms},
+    points::{self, Expiry},
     time::DAY_MS,
 };
 use kabinet_portal::{
@@ -20,6 +21,8 @@ use kabinet_portal::{
     activity::{Ended, Reason},
     groups::NewGroup,
     purchases::NewReturn,
+    settings::Main,
+    tasks::{Claimed, Length},
 };
 use kabinet_standins::{
     mail::Mailbox,
@@ -62,18 +65,26 @@ impl House {
 
     /// As [`House::open`], before the first scan, with more settings.
     pub async fn unscanned(more: &[(&str, &str)]) -> Self {
-        Self::running(more, &WALKING).await
+        Self::of(build::programme(), more, &WALKING).await
     }
 
     /// A house that has been scanned once, whose offers are these templates.
     pub async fn with(templates: &[&str]) -> Self {
-        let house = Self::running(&[], templates).await;
+        let house = Self::of(build::programme(), &[], templates).await;
         house.collect().await;
         house
     }
 
-    async fn running(more: &[(&str, &str)], templates: &[&str]) -> Self {
-        let mut house = build::house(more).await;
+    /// As [`House::open`], in a programme whose points pass so many days after they came.
+    pub async fn where_points_pass_after(days: u32) -> Self {
+        let terms = points::Terms { expiry: Expiry::AfterDays(days), ..points::Terms::default() };
+        let house = Self::of(Main { terms, ..build::programme() }, &[], &WALKING).await;
+        house.collect().await;
+        house
+    }
+
+    async fn of(programme: Main, more: &[(&str, &str)], templates: &[&str]) -> Self {
+        let mut house = build::house(programme, more).await;
         for key in templates {
             // Offers of one priority are considered in the order of their making.
             house.clock.advance(1);
@@ -136,7 +147,7 @@ impl House {
     /// Carries out every task that is due.
     pub async fn work(&self) {
         loop {
-            let claimed = self.portal().claim_tasks().await.expect("tasks");
+            let claimed = self.claim().await;
             if claimed.is_empty() {
                 return;
             }
@@ -144,6 +155,15 @@ impl House {
                 self.portal().carry_out(task).await.expect("a task");
             }
         }
+    }
+
+    /// Every task that is due, claimed.
+    pub async fn claim(&self) -> Vec<Claimed> {
+        let mut claimed = Vec::new();
+        for length in [Length::Short, Length::Long] {
+            claimed.extend(self.portal().claim_tasks(length, 64).await.expect("tasks"));
+        }
+        claimed
     }
 
     /// The next `times` calls of a method fail.

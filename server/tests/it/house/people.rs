@@ -1,6 +1,6 @@
 use super::House;
 use kabinet_app::api::client::RegisterForm;
-use kabinet_domain::{event::NetworkName, ids::MemberId, lang::Lang, referral::Referrer};
+use kabinet_domain::{event::NetworkName, ids::MemberId, lang::Lang, referral::Referrer, time::Millis};
 use kabinet_portal::{
     Error,
     accounts::{Registration, SignedIn, Subject},
@@ -10,6 +10,10 @@ use kabinet_portal::{
     who::{Marketer, Member, Visitor, Who},
 };
 use kabinet_standins::vk::PersonId;
+use kabinet_store::{
+    StoreError, Tx, Write,
+    social_profile::{self, Profile},
+};
 use std::{
     net::{IpAddr, Ipv4Addr},
     sync::atomic::{AtomicU32, Ordering},
@@ -154,6 +158,26 @@ impl House {
         self.come_back(&back, Some(start.browser), Some(guest)).await
     }
 
+    /// Links a profile as of a moment that has passed, and nothing else: for what is written late.
+    pub async fn link_as_of(&self, guest: &Guest, person: PersonId, linked: Millis) {
+        let external_id = person.0.to_string();
+        let profile = Profile {
+            network: NetworkName::Vk,
+            external_id,
+            member: guest.id,
+            name: String::new(),
+            linked,
+            episode: 1,
+        };
+        self.portal().db.write(LinkAsOf { profile }).await.expect("links");
+    }
+
+    /// The profile is nobody's any more; there is no page for it yet.
+    pub async fn unlink(&self, guest: &Guest, person: PersonId) {
+        let (external_id, member) = (person.0.to_string(), guest.id);
+        self.portal().db.write(Unlink { external_id, member }).await.expect("unlinks");
+    }
+
     pub async fn come_back(&self, back: &Back, browser: Option<Token>, guest: Option<&Guest>) -> Result<Landed, Error> {
         let (held, id) = (guest.map(|guest| &guest.token), guest.map(|guest| guest.id));
         self.portal().come_back(NetworkName::Vk, back, browser, held, id).await
@@ -165,5 +189,34 @@ impl House {
         self.link(&guest, person).await.expect("links");
         self.collect().await;
         guest
+    }
+}
+
+struct Unlink {
+    external_id: String,
+    member: MemberId,
+}
+
+impl Write for Unlink {
+    type Out = ();
+    type Err = StoreError;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        assert!(social_profile::remove(tx, NetworkName::Vk, &self.external_id, self.member).await?, "it was linked");
+        Ok(())
+    }
+}
+
+struct LinkAsOf {
+    profile: Profile,
+}
+
+impl Write for LinkAsOf {
+    type Out = ();
+    type Err = StoreError;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        assert!(social_profile::insert(tx, &self.profile).await?, "it was free");
+        Ok(())
     }
 }

@@ -1,7 +1,4 @@
-use crate::{
-    event::{Act, By, Earlier, Object},
-    time::Millis,
-};
+use crate::event::{Act, By, Object};
 use std::fmt;
 
 /// One list a network shows: it is read page by page and compared as a whole.
@@ -38,29 +35,6 @@ impl fmt::Display for List {
     }
 }
 
-/// What decides whether an act first seen now is older than the programme pays for (`features.md` §4, Baseline).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Baseline {
-    /// The group has been read completely before this run.
-    pub group_scanned: bool,
-    /// The member has been part of a complete run over this group before.
-    pub member_scanned: bool,
-    /// When the member linked the profile.
-    pub linked: Millis,
-}
-
-impl Baseline {
-    /// Why an act is older than the programme pays for, if it is. `at` is the network's own time, where it tells one.
-    pub fn earlier(&self, at: Option<Millis>) -> Option<Earlier> {
-        match at {
-            _ if !self.group_scanned => Some(Earlier::FirstScanOfGroup),
-            Some(at) if at < self.linked => Some(Earlier::BeforeLinking),
-            None if !self.member_scanned => Some(Earlier::FirstScanOfMember),
-            _ => None,
-        }
-    }
-}
-
 /// Who ended something that a complete read no longer shows.
 ///
 /// Only the person can take back a like or a repost. A comment that vanished may have been removed by a moderator, so
@@ -86,25 +60,6 @@ mod tests {
         }
         for text in ["", "post:45", "post:x:like", "post:45:wave", "members:1"] {
             assert_eq!(List::parse(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn the_baseline_table() {
-        let linked = Millis(1_000);
-        let (before, after) = (Some(Millis(999)), Some(Millis(1_000)));
-        for (group, member, at, expected) in [
-            (false, false, None, Some(Earlier::FirstScanOfGroup)),
-            (false, true, after, Some(Earlier::FirstScanOfGroup)),
-            (true, false, None, Some(Earlier::FirstScanOfMember)),
-            (true, false, before, Some(Earlier::BeforeLinking)),
-            (true, false, after, None),
-            (true, true, None, None),
-            (true, true, before, Some(Earlier::BeforeLinking)),
-            (true, true, after, None),
-        ] {
-            let baseline = Baseline { group_scanned: group, member_scanned: member, linked };
-            assert_eq!(baseline.earlier(at), expected, "{group} {member} {at:?}");
         }
     }
 

@@ -4,8 +4,10 @@
 //! complete. A removal is only believed after two complete reads in a row; a failed, partial or shifted read never takes
 //! anything away.
 
+mod baseline;
 mod diff;
 mod list;
 
+pub use baseline::Baseline;
 pub use diff::{Change, Known, Presence, Read, Seen, Who, diff};
-pub use list::{Baseline, List, ended_by};
+pub use list::{List, ended_by};

@@ -141,9 +141,9 @@ impl ContactKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Earlier {
-    /// First seen in the group's first complete scan.
+    /// First seen in the group's first scan, dated before it, or perhaps older than it.
     FirstScanOfGroup,
-    /// Undated, first seen in the first scan after the member linked the profile.
+    /// Undated, and perhaps older than the link: mostly what the first scan after it shows.
     FirstScanOfMember,
     /// Dated before the member linked the profile.
     BeforeLinking,

@@ -36,7 +36,8 @@ impl Index {
     /// Posts of this group that an offer names: they are read even when they have left the window.
     pub fn named_posts(&self, group: GroupId) -> Vec<i64> {
         let offers = self.by_kind.values().flat_map(|(list, _)| list);
-        let posts: BTreeSet<i64> = offers.flat_map(|offer| offer.terms.conditions.named_posts(group)).collect();
+        let posts: BTreeSet<i64> =
+            offers.flat_map(|offer| offer.terms.conditions.posts_that_matter_in(group)).collect();
         posts.into_iter().collect()
     }
 }

@@ -180,11 +180,27 @@ impl Condition {
         objects.flatten().filter_map(Object::post_id).collect()
     }
 
-    /// Those that may be meant as posts of this group: all, where the tree names no group.
-    pub fn named_posts(&self, group: GroupId) -> Vec<i64> {
-        let groups = || self.walk().filter_map(|leaf| if let Leaf::Group(groups) = leaf { Some(groups) } else { None });
-        let meant = groups().next().is_none() || groups().any(|groups| groups.contains(&group));
-        if meant { self.posts() } else { Vec::new() }
+    /// Numbers of the posts that are named in those parts of the tree which the group does not decide alone.
+    pub(super) fn posts_that_matter_in(&self, group: GroupId) -> Vec<i64> {
+        match self {
+            _ if self.decided_by(group).is_some() => Vec::new(),
+            Self::All(list) | Self::Any(list) => list.iter().flat_map(|one| one.posts_that_matter_in(group)).collect(),
+            Self::Not(inner) => inner.posts_that_matter_in(group),
+            Self::Is(_) => self.posts(),
+        }
+    }
+
+    /// Whether it holds for whatever happens in this group, or for nothing (`None`: that depends on the other questions).
+    fn decided_by(&self, group: GroupId) -> Option<bool> {
+        let all = |list: &[Self], holds| list.iter().all(|one| one.decided_by(group) == Some(holds)).then_some(holds);
+        let any = |list: &[Self], holds| list.iter().any(|one| one.decided_by(group) == Some(holds)).then_some(holds);
+        match self {
+            Self::All(list) => any(list, false).or_else(|| all(list, true)),
+            Self::Any(list) => any(list, true).or_else(|| all(list, false)),
+            Self::Not(inner) => inner.decided_by(group).map(|holds| !holds),
+            Self::Is(Leaf::Group(groups)) => Some(groups.contains(&group)),
+            Self::Is(_) => None,
+        }
     }
 
     /// Every question of the tree.

@@ -39,12 +39,12 @@ pub fn refusal(lang: Lang, refusal: &Refusal<'_>, names: &Names) -> String {
             };
         }
         Refusal::Earlier { how: Earlier::FirstScanOfGroup } => (
-            "Это было в группе ещё до того, как её подключили к программе.",
-            "This was in the group before the programme began to read it.",
+            "Это было или могло быть в группе ещё до того, как её подключили к программе.",
+            "This was, or may have been, in the group before the programme began to read it.",
         ),
         Refusal::Earlier { how: Earlier::FirstScanOfMember } => (
-            "Это уже было, когда профиль проверили в первый раз после привязки.",
-            "This was already there at the first check after the profile was linked.",
+            "Возможно, это было ещё до привязки профиля: соцсеть не сообщает, когда.",
+            "This may be older than the link of the profile: the network does not tell when it was.",
         ),
         Refusal::Earlier { how: Earlier::BeforeLinking } => {
             ("Это было до привязки профиля.", "This was before the profile was linked.")

@@ -19,12 +19,10 @@ use kabinet_domain::{
 use kabinet_store::{
     Tx, Write,
     social_act::{self, ActRow},
-    social_post,
+    social_list, social_post,
 };
 use std::collections::BTreeMap;
 
-/// Networks tell the time of a post in whole seconds.
-const SECOND_MS: i64 = 1_000;
 /// How many members' changes are handed to the database at once: they are committed together.
 const AT_ONCE: usize = 128;
 
@@ -42,12 +40,12 @@ pub(super) async fn apply(going: &Going, list: List, read: &Read) -> Result<(), 
         known.insert(who.clone(), Known { presence: row.presence, episode: row.episode });
         before.insert(who, row);
     }
-    let old = is_old_to_us(going, list).await?;
+    let age = age(going, list).await?;
     let mut writes = Vec::new();
     for change in diff(&known, read) {
         let suspected_now = |who| before.get(who).is_some_and(|row: &ActRow| row.changed >= going.run.started);
         if !matches!(&change, Change::Ended { who, .. } if suspected_now(who)) {
-            writes.extend(write_of(going, list, change, &before, old).await?);
+            writes.extend(write_of(going, list, change, &before, age).await?);
         }
     }
     let mut done = stream::iter(writes).map(|write| going.portal.db.write(write)).buffer_unordered(AT_ONCE);
@@ -62,7 +60,7 @@ async fn write_of(
     list: List,
     change: Change,
     before: &BTreeMap<Who, ActRow>,
-    old: bool,
+    age: Age,
 ) -> Result<Option<Apply>, Stop> {
     let now = going.portal.clock.now();
     let (who, presence, episode) = match &change {
@@ -87,19 +85,30 @@ async fn write_of(
         changed: now,
     };
     let event = match change {
-        Change::Appeared { at, .. } => Some(appeared(going, list, linked, cause, at, now, old)),
+        Change::Appeared { at, .. } => Some(appeared(going, list, linked, cause, at, now, age)),
         Change::Ended { ref who, .. } => Some(ended(going, list, linked, cause, &who.profile, now).await?),
         Change::Suspected { .. } | Change::Cleared { .. } => None,
     };
     Ok(Some(Apply { portal: going.portal.clone(), act, event, holding: going.holding() }))
 }
 
-/// Whether a post is older than the group's first complete scan and has never been read whole: pinned again, named in an
-/// offer, or back in a wider window.
-async fn is_old_to_us(going: &Going, list: List) -> Result<bool, Error> {
-    let (List::OfPost { post, .. }, Some(first_scan)) = (list, going.group.first_scan) else { return Ok(false) };
-    let known = social_post::get(&mut going.portal.db.read().await?, going.group.id, &[post]).await?;
-    Ok(known.iter().any(|post| post.last_complete.is_none() && post.posted.plus(SECOND_MS) <= first_scan))
+/// What is known of how old the acts on a list can be; see [`Baseline`].
+#[derive(Debug, Clone, Copy)]
+struct Age {
+    posted: Option<Millis>,
+    read: Option<Millis>,
+}
+
+async fn age(going: &Going, list: List) -> Result<Age, Error> {
+    let mut tx = going.portal.db.read().await?;
+    let read = social_list::read_whole(&mut tx, going.group.id, list).await?;
+    let posted = match list {
+        List::Members => None,
+        List::OfPost { post, .. } => {
+            social_post::get(&mut tx, going.group.id, &[post]).await?.first().map(|post| post.posted)
+        }
+    };
+    Ok(Age { posted, read })
 }
 
 /// The cause key: comments name their number, so that each is an act of its own.
@@ -121,15 +130,12 @@ fn appeared(
     cause: CauseKey,
     at: Option<Millis>,
     now: Millis,
-    old: bool,
+    age: Age,
 ) -> Event {
     let (network, group) = (going.group.network, going.group.id);
-    let baseline = Baseline {
-        // An undated act on an old post that is read for the first time is as old as one in the group's first scan.
-        group_scanned: going.group.first_scan.is_some() && !(old && at.is_none()),
-        member_scanned: going.scanned.contains(&linked.member),
-        linked: linked.at,
-    };
+    let Age { posted, read } = age;
+    let Linked { at: since, followed, .. } = linked;
+    let baseline = Baseline { first_scan: going.group.first_scan, linked: since, followed, posted, read };
     let earlier = baseline.earlier(at);
     let what = match list {
         List::Members => Happening::SocialJoined { network, group, earlier },

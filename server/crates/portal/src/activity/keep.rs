@@ -4,21 +4,18 @@ use super::run::{Reason, Stop};
 use crate::Error;
 use kabinet_domain::{
     event::NetworkName,
-    ids::{GroupId, MemberId, RunId},
+    ids::{GroupId, RunId},
     time::Millis,
 };
 use kabinet_networks::Suspension;
 use kabinet_store::{
     Tx, Write,
     collect_run::{self, Begun, Progress, RunState, Saved},
-    group_member_scan,
-    run_list::{self, ListState},
-    run_seen,
+    run_list, run_seen,
     social_group::{self, GroupState},
-    social_post, suspension,
+    suspension,
     task::{self, Task},
 };
-use std::collections::BTreeSet;
 
 /// How long a run is ours after each sign of life.
 pub(super) const LEASE_MS: i64 = 120_000;
@@ -131,34 +128,6 @@ async fn say(tx: &mut Tx, group: GroupId, state: GroupState, note: Option<&str>)
     Ok(())
 }
 
-/// What was read is the baseline from now on, unless some list could not be read whole.
-pub(super) struct Complete {
-    pub mark: Mark,
-    pub group: GroupId,
-    pub members: Vec<MemberId>,
-    pub now: Millis,
-}
-
-impl Write for Complete {
-    type Out = ();
-    type Err = Error;
-
-    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        let lists = run_list::list(tx, self.mark.run()).await?;
-        let failed = |list: &&run_list::Planned| list.state == ListState::Failed;
-        let unread: BTreeSet<i64> = lists.iter().filter(failed).filter_map(|list| list.post_id).collect();
-        let read: BTreeSet<i64> =
-            lists.iter().filter_map(|list| list.post_id).filter(|id| !unread.contains(id)).collect();
-        let read: Vec<i64> = read.into_iter().collect();
-        social_post::complete(tx, self.group, &read, self.now).await?;
-        if !lists.iter().any(|list| failed(&list)) {
-            social_group::scanned(tx, self.group, self.now).await?;
-            group_member_scan::mark(tx, self.group, &self.members, self.now).await?;
-        }
-        say(tx, self.group, GroupState::Healthy, None).await
-    }
-}
-
 /// What stands in the way: for the desk, and for the next run.
 pub(super) struct Obstacle {
     pub group: GroupId,
@@ -187,11 +156,13 @@ impl Write for Obstacle {
     }
 }
 
-/// Ends the run and forgets what it had read.
+/// Ends the run and forgets what it had read. The first one that comes to its end is the group's first scan.
 pub(super) struct End {
     pub mark: Mark,
+    pub group: GroupId,
     pub state: RunState,
     pub error: Option<String>,
+    pub began: Millis,
     pub now: Millis,
 }
 
@@ -207,6 +178,10 @@ impl Write for End {
         if ours {
             run_list::clear(tx, self.mark.run()).await?;
             run_seen::clear_run(tx, self.mark.run()).await?;
+        }
+        if ours && self.state == RunState::Done {
+            social_group::scanned(tx, self.group, self.began).await?;
+            say(tx, self.group, GroupState::Healthy, None).await?;
         }
         Ok(ours)
     }

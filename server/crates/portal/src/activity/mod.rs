@@ -3,10 +3,12 @@
 
 mod apply;
 mod keep;
+mod people;
 mod plan;
 mod read;
 mod run;
 mod schedule;
+mod size;
 mod task;
 
 pub use run::{Ended, Reason};

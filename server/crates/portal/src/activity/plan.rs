@@ -1,15 +1,16 @@
 use super::{
     keep::{Mark, go_on},
     run::{Going, Stage, Stop},
+    size,
 };
-use crate::{Error, Portal};
+use crate::Error;
 use kabinet_domain::{
     activity::List,
     event::Act,
     ids::GroupId,
     time::{DAY_MS, Millis},
 };
-use kabinet_networks::{MembershipPlan, Post, membership_plan};
+use kabinet_networks::{Cursor, MembershipPlan, Post};
 use kabinet_store::{
     Tx, Write,
     collect_run::Saved,
@@ -19,7 +20,7 @@ use kabinet_store::{
 };
 use std::collections::BTreeSet;
 
-/// Each post has a row of numbers for its lists, so that planning a page twice plans it once.
+/// Each post has a row of numbers for its lists.
 const LISTS_PER_POST: i64 = 3;
 /// The members' list comes after all posts.
 const MEMBERS_AT: i64 = i64::MAX;
@@ -27,43 +28,59 @@ const MEMBERS_AT: i64 = i64::MAX;
 /// Finds out which lists the run will read: those of the posts in the window, of posts that an offer names, and of posts
 /// with a suspected removal; then the members.
 pub(super) async fn plan(going: &mut Going) -> Result<(), Stop> {
-    while let Stage::Wall { from, posts } = going.stage.clone() {
-        wall_page(going, from, posts).await?;
+    while let Stage::Wall { from, since } = going.stage.clone() {
+        wall_page(going, from, since).await?;
     }
-    if going.stage == Stage::Named {
-        named(going).await?;
+    if let Stage::Named { since } = going.stage {
+        named(going, since).await?;
     }
     Ok(())
 }
 
-async fn wall_page(going: &mut Going, from: Option<kabinet_networks::Cursor>, before: i64) -> Result<(), Stop> {
+/// What the run has planned so far.
+struct SoFar {
+    posts: BTreeSet<i64>,
+    /// The first free row of numbers.
+    next: i64,
+}
+
+async fn so_far(going: &Going) -> Result<SoFar, Error> {
+    let lists = run_list::list(&mut going.portal.db.read().await?, going.run.id).await?;
+    let next = lists.iter().map(|list| list.n / LISTS_PER_POST + 1).max().unwrap_or(0);
+    Ok(SoFar { posts: lists.into_iter().filter_map(|list| list.post_id).collect(), next })
+}
+
+/// A wall that shifts while it is read may show a post twice; it is planned once.
+async fn wall_page(going: &mut Going, from: Option<Cursor>, since: Option<Millis>) -> Result<(), Stop> {
     let page = going.reader.posts(from.as_ref()).await?;
+    let SoFar { mut posts, next } = so_far(going).await?;
     let oldest = Millis(going.run.started.0 - going.group.window_days * DAY_MS);
-    let mut posts = before;
+    let window = usize::try_from(going.group.window_posts).unwrap_or(0);
     let mut past_window = false;
     let mut within = Vec::new();
     for post in page.items {
-        past_window |= !post.pinned && (posts >= going.group.window_posts || post.at < oldest);
+        past_window |= !post.pinned && (posts.len() >= window || post.at < oldest);
         if past_window {
             break;
         }
-        posts += 1;
-        within.push(post);
+        if posts.insert(post.id) {
+            within.push(post);
+        }
     }
-    let next = page.next.filter(|_| !past_window && posts < going.group.window_posts);
-    going.stage = match next {
-        Some(next) => Stage::Wall { from: Some(next), posts },
-        None => Stage::Named,
+    let shown = within.iter().filter(|post| !post.pinned).map(|post| post.at);
+    let since = shown.chain(since).min();
+    going.stage = match page.next.filter(|_| !past_window && posts.len() < window) {
+        Some(from) => Stage::Wall { from: Some(from), since },
+        None => Stage::Named { since },
     };
-    take_in(going, &within, before).await
+    take_in(going, &within, next).await
 }
 
-/// Posts outside the window that must be read all the same.
-async fn named(going: &mut Going) -> Result<(), Stop> {
-    let (wanted, planned) = wanted(&going.portal, going).await?;
-    let missing: Vec<i64> = wanted.difference(&planned).copied().collect();
-    // The wall took at most one row of numbers per post of the window, shown twice or not.
-    let mut from = going.group.window_posts + 1;
+/// Posts that the wall did not show and that must be read all the same.
+async fn named(going: &mut Going, since: Option<Millis>) -> Result<(), Stop> {
+    let SoFar { posts, mut next } = so_far(going).await?;
+    let wanted = wanted(going, since).await?;
+    let missing: Vec<i64> = wanted.difference(&posts).copied().collect();
     let chunk = usize::try_from(going.reader.sizes().posts).unwrap_or(100).max(1);
     for ids in missing.chunks(chunk) {
         let answers = going.reader.posts_by_id(ids).await?;
@@ -71,26 +88,28 @@ async fn named(going: &mut Going) -> Result<(), Stop> {
         let there: Vec<Post> = there.into_iter().filter_map(|(_, post)| post).collect();
         let gone: Vec<i64> = gone.into_iter().map(|(id, _)| id).collect();
         going.portal.db.write(Freeze { group: going.group.id, ids: gone, state: PostState::Gone }).await?;
-        let count = i64::try_from(there.len()).unwrap_or(0);
-        take_in(going, &there, from).await?;
-        from += count;
+        take_in(going, &there, next).await?;
+        next += i64::try_from(there.len()).unwrap_or(0);
     }
-    freeze_what_left(going, &planned.union(&wanted).copied().collect()).await?;
+    freeze_what_left(going, &posts.union(&wanted).copied().collect()).await?;
     plan_members(going).await
 }
 
-/// The wanted posts, and those that are planned already.
-async fn wanted(portal: &Portal, going: &Going) -> Result<(BTreeSet<i64>, BTreeSet<i64>), Error> {
-    let mut tx = portal.db.read().await?;
-    let mut wanted: BTreeSet<i64> =
-        portal.rules.in_force(&mut tx).await?.offers.named_posts(going.group.id).into_iter().collect();
-    for list in social_act::suspected(&mut tx, going.group.id).await? {
+/// Posts that an offer names, posts with a suspected removal, and posts that a shifting wall has passed over: those that
+/// are followed and newer than the oldest it has shown.
+async fn wanted(going: &Going, since: Option<Millis>) -> Result<BTreeSet<i64>, Error> {
+    let mut tx = going.portal.db.read().await?;
+    let group = going.group.id;
+    let rules = going.portal.rules.in_force(&mut tx).await?;
+    let mut wanted: BTreeSet<i64> = rules.offers.named_posts(group).into_iter().collect();
+    for list in social_act::suspected(&mut tx, group).await? {
         if let List::OfPost { post, .. } = list {
             wanted.insert(post);
         }
     }
-    let planned = run_list::list(&mut tx, going.run.id).await?.into_iter().filter_map(|list| list.post_id).collect();
-    Ok((wanted, planned))
+    let followed = social_post::open(&mut tx, group).await?;
+    wanted.extend(followed.iter().filter(|post| since.is_some_and(|at| post.posted > at)).map(|post| post.post_id));
+    Ok(wanted)
 }
 
 /// Posts that are followed but are not read in this run keep what they brought.
@@ -101,17 +120,15 @@ async fn freeze_what_left(going: &Going, read: &BTreeSet<i64>) -> Result<(), Err
 }
 
 async fn plan_members(going: &mut Going) -> Result<(), Stop> {
-    let linked = u64::try_from(going.linked.len()).unwrap_or(u64::MAX);
-    let members = u64::try_from(going.group.members_count).ok().filter(|count| *count > 0);
-    let plan = membership_plan(going.reader.sizes(), members, linked);
-    let expected = match plan {
+    let (way, calls) = size::cheaper_way(going).await?;
+    let expected = match way {
         MembershipPlan::FullList { .. } => Some(going.group.members_count),
         MembershipPlan::AskLinked { .. } => None,
     };
     let list = Planned { n: MEMBERS_AT, list: List::Members, state: ListState::Todo, post_id: None, expected };
-    going.progress.calls_planned += i64::try_from(plan.calls()).unwrap_or(0);
+    going.progress.calls_planned += i64::try_from(calls).unwrap_or(0);
     going.progress.lists_total += 1;
-    going.stage = Stage::Lists { from: None, asked: 0, partial: false };
+    going.stage = Stage::LISTS;
     save(going, Vec::new(), vec![list]).await
 }
 
@@ -154,7 +171,6 @@ fn row(group: GroupId, post: &Post) -> social_post::Post {
         likes: count(post.likes),
         comments: count(post.comments),
         reposts: count(post.reposts),
-        last_complete: None,
     }
 }
 

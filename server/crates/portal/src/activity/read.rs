@@ -2,11 +2,13 @@ use super::{
     apply,
     keep::{Mark, go_on},
     run::{Going, Stage, Stop},
+    size,
 };
 use crate::Error;
 use kabinet_domain::{
     activity::{List, Presence, Read, Seen, Who},
     event::Act,
+    ids::GroupId,
     time::Millis,
 };
 use kabinet_networks::{Cursor, NetworkError, ProfileId};
@@ -15,7 +17,7 @@ use kabinet_store::{
     collect_run::Saved,
     run_list::{self, ListState, Planned},
     run_seen::{self, SeenRow},
-    social_act,
+    social_act, social_list,
 };
 use std::collections::BTreeSet;
 
@@ -24,13 +26,15 @@ struct Turned {
     seen: Vec<SeenRow>,
     next: Option<Next>,
     whole: bool,
+    /// How many members the network counts, where it was asked for them.
+    members: Option<u64>,
 }
 
 /// Where the list goes on.
 enum Next {
     Page(Cursor),
-    /// So many of the linked have been asked about.
-    Asked(u64),
+    /// The linked have been asked about up to this one.
+    Asked(ProfileId),
 }
 
 /// Reads and applies the next list of the plan; `false` when there is none left.
@@ -39,12 +43,8 @@ pub(super) async fn next_list(going: &mut Going) -> Result<bool, Stop> {
     let Some(planned) = planned else { return Ok(false) };
     match list(going, &planned).await {
         Ok(()) => {}
-        Err(Stop::Network(NetworkError::Gone)) => finish_list(going, &planned, ListState::Skipped).await?,
-        // Comments carry their dates. Any other list that could not be read may hold old acts: it is no baseline.
-        Err(Stop::Network(NetworkError::Denied { .. })) => {
-            let dated = matches!(planned.list, List::OfPost { act: Act::Comment, .. });
-            let state = if dated { ListState::Skipped } else { ListState::Failed };
-            finish_list(going, &planned, state).await?;
+        Err(Stop::Network(NetworkError::Gone | NetworkError::Denied { .. })) => {
+            finish_list(going, &planned, ListState::Skipped).await?;
         }
         Err(stop) => return Err(stop),
     }
@@ -69,10 +69,11 @@ async fn list(going: &mut Going, planned: &Planned) -> Result<(), Stop> {
     }
     loop {
         let turned = if is_empty(going, planned).await? {
-            Turned { seen: Vec::new(), next: None, whole: true }
+            Turned { seen: Vec::new(), next: None, whole: true, members: None }
         } else {
             turn(going, planned).await?
         };
+        size::keep(going, turned.members).await?;
         let Some(next) = turned.next else {
             earlier.extend(turned.seen);
             let read = Read { seen: earlier.into_iter().map(seen).collect(), complete: turned.whole && whole_before };
@@ -82,10 +83,10 @@ async fn list(going: &mut Going, planned: &Planned) -> Result<(), Stop> {
             return finish_list(going, planned, state).await;
         };
         going.stage = match next {
-            Next::Page(from) => Stage::Lists { from: Some(from), asked: 0, partial: false },
+            Next::Page(from) => Stage::Lists { from: Some(from), asked: None, partial: false },
             Next::Asked(asked) => {
                 whole_before &= turned.whole;
-                Stage::Lists { from: None, asked, partial: !whole_before }
+                Stage::Lists { from: None, asked: Some(asked), partial: !whole_before }
             }
         };
         let mark = going.mark()?;
@@ -101,14 +102,14 @@ fn seen(row: SeenRow) -> Seen {
 
 async fn turn(going: &Going, planned: &Planned) -> Result<Turned, NetworkError> {
     let (from, asked) = match &going.stage {
-        Stage::Lists { from, asked, .. } => (from.as_ref(), *asked),
-        Stage::Wall { .. } | Stage::Named => (None, 0),
+        Stage::Lists { from, asked, .. } => (from.as_ref(), asked.as_ref()),
+        Stage::Wall { .. } | Stage::Named { .. } => (None, None),
     };
     match planned.list {
         List::Members if planned.expected.is_none() => ask_members(going, asked).await,
         List::Members => {
             let page = going.reader.members(from).await?;
-            Ok(people(going, page))
+            Ok(Turned { members: page.total, ..people(going, page) })
         }
         List::OfPost { post, act: Act::Like } => Ok(people(going, going.reader.likes(post, from).await?)),
         List::OfPost { post, act: Act::Repost } => Ok(people(going, going.reader.copies(post, from).await?)),
@@ -116,34 +117,39 @@ async fn turn(going: &Going, planned: &Planned) -> Result<Turned, NetworkError> 
             let page = going.reader.comments(post, from).await?;
             let comments =
                 page.items.into_iter().map(|comment| (comment.from, comment.id.to_string(), Some(comment.at)));
-            Ok(Turned { seen: linked(going, comments), next: page.next.map(Next::Page), whole: page.whole })
+            Ok(Turned {
+                seen: linked(going, comments),
+                next: page.next.map(Next::Page),
+                whole: page.whole,
+                members: None,
+            })
         }
     }
 }
 
 fn people(going: &Going, page: kabinet_networks::Page<ProfileId>) -> Turned {
     let people = page.items.into_iter().map(|id| (id, String::new(), None));
-    Turned { seen: linked(going, people), next: page.next.map(Next::Page), whole: page.whole }
+    Turned { seen: linked(going, people), next: page.next.map(Next::Page), whole: page.whole, members: None }
 }
 
 /// Asks about the linked members only, in the order of their ids. Who is not in the answer is not known about: then the
 /// read is not whole.
-async fn ask_members(going: &Going, asked: u64) -> Result<Turned, NetworkError> {
-    let mut everybody: Vec<&String> = going.linked.keys().collect();
-    everybody.sort_unstable();
+async fn ask_members(going: &Going, asked: Option<&ProfileId>) -> Result<Turned, NetworkError> {
+    let mut left: Vec<ProfileId> = going.linked.keys().map(|id| ProfileId(id.clone())).collect();
+    // Not by their place: somebody before it may have been unlinked since the run was cut off.
+    left.retain(|id| Some(id) > asked);
+    left.sort_unstable();
     let size = usize::try_from(going.reader.sizes().members_asked).unwrap_or(500).max(1);
-    let done = usize::try_from(asked).unwrap_or(usize::MAX).min(everybody.len());
-    let chunk: Vec<ProfileId> = everybody[done..].iter().take(size).map(|id| ProfileId((*id).clone())).collect();
-    if chunk.is_empty() {
-        return Ok(Turned { seen: Vec::new(), next: None, whole: true });
-    }
-    let answers = going.reader.are_members(&chunk).await?;
-    let answered = answers.len() == chunk.len();
+    let chunk = &left[..size.min(left.len())];
+    let Some(last) = chunk.last() else {
+        return Ok(Turned { seen: Vec::new(), next: None, whole: true, members: None });
+    };
+    let answers = going.reader.are_members(chunk).await?;
+    let answered: BTreeSet<&ProfileId> = answers.iter().map(|(id, _)| id).collect();
+    let whole = chunk.iter().all(|id| answered.contains(id));
+    let next = (chunk.len() < left.len()).then(|| Next::Asked(last.clone()));
     let members = answers.into_iter().filter(|(_, member)| *member).map(|(id, _)| (id, String::new(), None));
-    let seen = linked(going, members);
-    let done = done + chunk.len();
-    let next = (done < everybody.len()).then(|| Next::Asked(u64::try_from(done).unwrap_or(u64::MAX)));
-    Ok(Turned { seen, next, whole: answered })
+    Ok(Turned { seen: linked(going, members), next, whole, members: None })
 }
 
 /// Everybody else is forgotten here.
@@ -156,10 +162,11 @@ fn linked(going: &Going, rows: impl Iterator<Item = (ProfileId, String, Option<M
 }
 
 async fn finish_list(going: &mut Going, planned: &Planned, state: ListState) -> Result<(), Stop> {
-    going.stage = Stage::Lists { from: None, asked: 0, partial: false };
+    going.stage = Stage::LISTS;
     going.progress.lists_done += 1;
     let mark = going.mark()?;
-    go_on(going.portal.db.write(FinishList { mark, planned: planned.clone(), state }).await?)
+    let (group, began) = (going.group.id, going.run.started);
+    go_on(going.portal.db.write(FinishList { mark, group, planned: planned.clone(), state, began }).await?)
 }
 
 /// People on the black list, where the group's key lets it be read: their membership was not ended by themselves.
@@ -211,8 +218,10 @@ impl Write for KeepPage {
 
 struct FinishList {
     mark: Mark,
+    group: GroupId,
     planned: Planned,
     state: ListState,
+    began: Millis,
 }
 
 impl Write for FinishList {
@@ -224,6 +233,9 @@ impl Write for FinishList {
         if saved != Saved::Lost {
             run_seen::clear(tx, self.mark.run(), self.planned.list).await?;
             run_list::set_state(tx, self.mark.run(), self.planned.n, self.state).await?;
+            if self.state == ListState::Applied {
+                social_list::mark_whole(tx, self.group, self.planned.list, self.began).await?;
+            }
         }
         Ok(saved)
     }

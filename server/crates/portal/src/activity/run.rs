@@ -1,18 +1,17 @@
 use super::{
-    keep::{Begin, Complete, End, Holding, LEASE_MS, Mark, Obstacle, Release},
-    plan, read,
+    keep::{Begin, End, Holding, LEASE_MS, Mark, Obstacle, Release},
+    people, plan, read,
 };
 use crate::{Error, Portal, groups, secrets::new_id};
 use kabinet_domain::{
     ids::{GroupId, MemberId, RunId},
     time::Millis,
 };
-use kabinet_networks::{Cursor, GroupReader, KeyId, NetworkError, Suspension};
+use kabinet_networks::{Cursor, GroupReader, KeyId, NetworkError, ProfileId, Suspension};
 use kabinet_store::{
     collect_run::{Begun, Progress, Run, RunState},
-    group_member_scan,
     social_group::{self, Group, GroupState},
-    social_profile, suspension,
+    suspension,
     task::Task,
 };
 use serde::{Deserialize, Serialize};
@@ -21,9 +20,6 @@ use std::{
     sync::Arc,
 };
 use tokio::sync::OnceCell;
-
-/// How many linked profiles one statement loads.
-const PROFILES: u32 = 5_000;
 
 /// Why a run takes place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,25 +66,40 @@ pub enum Ended {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "stage", rename_all = "snake_case")]
 pub(super) enum Stage {
-    /// Reading the wall.
-    Wall { from: Option<Cursor>, posts: i64 },
-    /// Reading posts that are wanted though they are not within the window.
-    Named,
+    /// Reading the wall; so far it has shown every post since then, if it stood still.
+    Wall {
+        from: Option<Cursor>,
+        #[serde(default)]
+        since: Option<Millis>,
+    },
+    /// Reading posts that are wanted though the wall did not show them.
+    Named {
+        #[serde(default)]
+        since: Option<Millis>,
+    },
     /// Reading lists, one after the other; within the current one from here.
     Lists {
         from: Option<Cursor>,
-        asked: u64,
+        asked: Option<ProfileId>,
         /// Somebody asked about was not answered for: the list is not whole.
         #[serde(default)]
         partial: bool,
     },
 }
 
-/// A linked profile at the beginning of the run.
+impl Stage {
+    /// Before the first page of a list.
+    pub(super) const LISTS: Self = Self::Lists { from: None, asked: None, partial: false };
+}
+
+/// A profile that is counted in.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Linked {
     pub member: MemberId,
+    /// When it was linked.
     pub at: Millis,
+    /// When the first run began that counted it in.
+    pub followed: Millis,
 }
 
 /// A run that is going on, with everything it needs.
@@ -100,7 +111,6 @@ pub(super) struct Going {
     pub has_community_key: bool,
     pub linked: HashMap<String, Linked>,
     pub profile_of: HashMap<MemberId, String>,
-    pub scanned: BTreeSet<MemberId>,
     pub stage: Stage,
     pub progress: Progress,
     /// Calls made before this process took the run over.
@@ -167,7 +177,7 @@ impl Portal {
             Err(error) => return self.give_up(&run, error).await,
         };
         let ended = match going.go().await {
-            Ok(()) => going.finish().await?,
+            Ok(()) => going.end(RunState::Done, None).await?,
             Err(Stop::Lost) => Ended::Lost(run.id),
             Err(Stop::Cancel) => going.end(RunState::Cancelled, None).await?,
             Err(Stop::Network(error)) => going.stand_still(error).await?,
@@ -192,17 +202,6 @@ impl Portal {
                 client.suspend(Suspension { key: KeyId(known.key_hash), method: known.method, until: known.until });
             }
         }
-        let mut linked = HashMap::new();
-        let mut after = String::new();
-        loop {
-            let page = social_profile::linked_of_network(&mut tx, group.network, run.started, &after, PROFILES).await?;
-            let Some(last) = page.last() else { break };
-            after.clone_from(&last.external_id);
-            linked.extend(page.into_iter().map(|p| (p.external_id, Linked { member: p.member, at: p.linked })));
-        }
-        let profile_of: HashMap<_, _> = linked.iter().map(|(id, linked)| (linked.member, id.clone())).collect();
-        let members: Vec<MemberId> = profile_of.keys().copied().collect();
-        let scanned = group_member_scan::baseline_done(&mut tx, group.id, &members).await?;
         let keys = groups::open_keys(self, &group)?;
         let has_community_key = keys.community.is_some();
         let reader = client
@@ -210,7 +209,7 @@ impl Portal {
             .map_err(|error| Error::internal("preparing to read a group", &error))?;
         let stage = match run.cursor.as_deref().map(serde_json::from_str) {
             Some(Ok(stage)) => stage,
-            _ => Stage::Wall { from: None, posts: 0 },
+            _ => Stage::Wall { from: None, since: None },
         };
         let progress = Progress {
             cursor: run.cursor.clone(),
@@ -227,9 +226,8 @@ impl Portal {
             group,
             reader,
             has_community_key,
-            linked,
-            profile_of,
-            scanned,
+            linked: HashMap::new(),
+            profile_of: HashMap::new(),
             stage,
             progress,
             banned: OnceCell::new(),
@@ -240,6 +238,7 @@ impl Portal {
 
 impl Going {
     async fn go(&mut self) -> Result<(), Stop> {
+        people::count_in(self).await?;
         plan::plan(self).await?;
         while read::next_list(self).await? {}
         Ok(())
@@ -259,15 +258,6 @@ impl Going {
     /// As whom this process writes.
     pub(super) const fn holding(&self) -> Holding {
         Holding { run: self.run.id, token: self.run.token }
-    }
-
-    /// Everything was read, or nothing more can be: what is baseline is so from now on.
-    async fn finish(&mut self) -> Result<Ended, Error> {
-        let members: Vec<MemberId> = self.profile_of.keys().copied().collect();
-        let mark = self.mark()?;
-        let now = self.portal.clock.now();
-        self.portal.db.write(Complete { mark, group: self.group.id, members, now }).await?;
-        self.end(RunState::Done, None).await
     }
 
     /// The network stands in the way. What may pass by itself is tried again; the rest waits for somebody.
@@ -298,10 +288,9 @@ impl Going {
     }
 
     async fn end(&mut self, state: RunState, error: Option<String>) -> Result<Ended, Error> {
-        let mark = self.mark()?;
-        let id = self.run.id;
-        let now = self.portal.clock.now();
-        if !self.portal.db.write(End { mark, state, error, now }).await? {
+        let (mark, id) = (self.mark()?, self.run.id);
+        let (group, began, now) = (self.group.id, self.run.started, self.portal.clock.now());
+        if !self.portal.db.write(End { mark, group, state, error, began, now }).await? {
             return Ok(Ended::Lost(id));
         }
         Ok(match state {

@@ -7,8 +7,6 @@ use kabinet_domain::{ids::TaskId, time::Millis};
 use kabinet_store::{Tx, Write, task};
 use serde::{Serialize, de::DeserializeOwned};
 
-/// How many tasks one look claims.
-const CLAIM: u32 = 64;
 /// How long a claimed task is ours.
 const LEASE_MS: i64 = 60_000;
 /// A task that failed this often is set aside.
@@ -27,6 +25,15 @@ pub enum Kind {
     Collect,
 }
 
+/// How long a task may take: those that take minutes must not hold up the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Length {
+    /// A moment.
+    Short,
+    /// Minutes.
+    Long,
+}
+
 impl Kind {
     const ALL: [Self; 2] = [Self::Referral, Self::Collect];
 
@@ -38,9 +45,12 @@ impl Kind {
         }
     }
 
-    /// Whether it may take minutes, and so must not hold up the others.
-    pub const fn is_long(self) -> bool {
-        matches!(self, Self::Collect)
+    /// How long it may take.
+    pub const fn length(self) -> Length {
+        match self {
+            Self::Referral => Length::Short,
+            Self::Collect => Length::Long,
+        }
     }
 }
 
@@ -75,11 +85,14 @@ pub(crate) async fn enqueue(
 }
 
 impl Portal {
-    /// Claims tasks that are due.
-    pub async fn claim_tasks(&self) -> Result<Vec<Claimed>, Error> {
+    /// Claims tasks of this length that are due, at most so many: for what is claimed there must be somebody to do it.
+    pub async fn claim_tasks(&self, length: Length, at_most: u32) -> Result<Vec<Claimed>, Error> {
         let now = self.clock.now();
-        let claimed = self.db.write(Claim { now, until: now.plus(LEASE_MS) }).await?;
-        Ok(claimed.into_iter().filter_map(known).collect())
+        let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| kind.length() == length).collect();
+        let words = kinds.iter().map(|kind| kind.code()).collect();
+        let claimed = self.db.write(Claim { kinds: words, now, until: now.plus(LEASE_MS), at_most }).await?;
+        let kind_of = |task: &task::Task| kinds.iter().copied().find(|kind| kind.code() == task.kind);
+        Ok(claimed.into_iter().filter_map(|task| Some(Claimed { kind: kind_of(&task)?, task })).collect())
     }
 
     /// Does a claimed task. A failure is written down with the time of the next try.
@@ -100,21 +113,15 @@ impl Portal {
     }
 }
 
-fn known(task: task::Task) -> Option<Claimed> {
-    let kind = Kind::ALL.into_iter().find(|kind| kind.code() == task.kind);
-    if kind.is_none() {
-        tracing::error!(kind = task.kind, "a task of a kind that this version does not know");
-    }
-    Some(Claimed { kind: kind?, task })
-}
-
 fn payload<T: DeserializeOwned>(task: &task::Task) -> Result<T, Error> {
     serde_json::from_str(&task.payload).map_err(|error| Error::internal("reading a task", &error))
 }
 
 struct Claim {
+    kinds: Vec<&'static str>,
     now: Millis,
     until: Millis,
+    at_most: u32,
 }
 
 impl Write for Claim {
@@ -122,7 +129,7 @@ impl Write for Claim {
     type Err = Error;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Out, Error> {
-        Ok(task::claim_any(tx, self.now, self.until, CLAIM).await?)
+        Ok(task::claim_any(tx, &self.kinds, self.now, self.until, self.at_most).await?)
     }
 }
 

@@ -51,6 +51,14 @@ impl VkWorld {
         self.on_post(post, |post| remove(&mut post.likes, person))
     }
 
+    /// Somebody likes the post who is counted and never listed: the list of its likes does not come out even.
+    pub fn like_unlisted(&self, post: PostId) -> bool {
+        self.on_post(post, |post| {
+            post.unlisted_likes += 1;
+            true
+        })
+    }
+
     pub fn like_comment(&self, person: PersonId, comment: CommentId) -> bool {
         self.by(person, |state| {
             let found = state.post_mut(comment.post).and_then(|post| post.comments.get_mut(&comment.number));

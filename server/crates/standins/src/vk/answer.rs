@@ -16,7 +16,7 @@ const JSON: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "applicati
 pub(super) async fn send(body: &Value, fault: Option<FaultKind>) -> Response {
     let text = body.to_string();
     match fault {
-        None | Some(FaultKind::Error(_)) => (JSON, text).into_response(),
+        None | Some(FaultKind::Error(_) | FaultKind::Few(_)) => (JSON, text).into_response(),
         Some(FaultKind::Slow(ms)) => {
             tokio::time::sleep(Duration::from_millis(ms)).await;
             (JSON, text).into_response()
@@ -33,6 +33,15 @@ pub(super) async fn send(body: &Value, fault: Option<FaultKind>) -> Response {
             (JSON, length, Body::from_stream(futures_util::stream::iter(parts))).into_response()
         }
     }
+}
+
+/// Only the first rows of the list in a response.
+pub(super) fn few(mut response: Value, rows: usize) -> Value {
+    let list = if response.is_array() { Some(&mut response) } else { response.get_mut("items") };
+    if let Some(list) = list.and_then(Value::as_array_mut) {
+        list.truncate(rows);
+    }
+    response
 }
 
 fn half(text: &str) -> Vec<u8> {

@@ -17,6 +17,8 @@ pub enum FaultKind {
     Slow(u64),
     /// The connection breaks in the middle of the answer.
     Cut,
+    /// The right answer with only the first so many rows of its list; what is counted beside them stays.
+    Few(usize),
 }
 
 /// One fault in the queue: skips `after` calls, then strikes `times`.

@@ -97,6 +97,8 @@ pub(crate) struct Post {
     pub(crate) pinned: bool,
     /// Oldest first.
     pub(crate) likes: Vec<PersonId>,
+    /// Likes that are counted among the likes and listed nowhere, such as those of deactivated pages.
+    pub(crate) unlisted_likes: usize,
     /// To people's walls, oldest first, one a person.
     pub(crate) reposts: Vec<Repost>,
     /// How often it was sent in a private message; counted among the reposts, attributable to nobody.
@@ -112,6 +114,7 @@ impl Post {
             text: text.to_owned(),
             pinned: false,
             likes: Vec::new(),
+            unlisted_likes: 0,
             reposts: Vec::new(),
             sent: 0,
             comments: BTreeMap::new(),

@@ -37,6 +37,18 @@ async fn an_act_taken_back_is_gone_and_can_be_done_again() {
 }
 
 #[tokio::test]
+async fn a_like_of_somebody_unlisted_is_counted_and_named_nowhere() {
+    let scene = Scene::start().await;
+    let post = scene.world.add_post(SHOP, "Первая").expect("the shop is there");
+    assert!(scene.world.like(ANNA, post) && scene.world.like_unlisted(post));
+    let number = post.number.to_string();
+    let about = [("type", "post"), ("owner_id", "-1"), ("item_id", number.as_str())];
+    assert_eq!(scene.ask("likes.getList", &about).await, json!({ "count": 2, "items": [1] }));
+    let shown = scene.ask("wall.getById", &[("posts", &post.to_string())]).await;
+    assert_eq!(shown["items"][0]["likes"]["count"], 2);
+}
+
+#[tokio::test]
 async fn a_comment_is_its_authors_and_stays_as_deleted_under_its_answers() {
     let scene = Scene::start().await;
     let world = &scene.world;

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use kabinet_standins::vk::{Fault, FaultKind};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::scene::Scene;
+use crate::scene::{ANNA, IVAN, SHOP, Scene};
 
 const TIME: &str = "utils.getServerTime";
 
@@ -50,6 +50,23 @@ async fn answers_come_broken_in_every_way_asked_for() {
     };
     assert!(cut, "the connection is not cut");
     assert_eq!(text(&scene).await.1.expect("mended"), whole);
+}
+
+#[tokio::test]
+async fn a_list_comes_with_its_first_rows_only_and_counts_them_all() {
+    let scene = Scene::start().await;
+    let post = scene.world.add_post(SHOP, "Первая").expect("the shop is there");
+    for person in [ANNA, IVAN] {
+        scene.world.like(person, post);
+    }
+    let number = post.number.to_string();
+    let about = [("type", "post"), ("owner_id", "-1"), ("item_id", number.as_str())];
+    let members = [("group_id", "1"), ("user_ids", "1,5")];
+    scene.vk.inject(Fault::on("likes.getList", FaultKind::Few(1)));
+    scene.vk.inject(Fault::on("groups.isMember", FaultKind::Few(0)));
+    assert_eq!(scene.ask("likes.getList", &about).await, json!({ "count": 2, "items": [5] }));
+    assert_eq!(scene.ask("groups.isMember", &members).await, json!([]));
+    assert_eq!(scene.ask("likes.getList", &about).await["items"], json!([5, 1]), "mended");
 }
 
 #[tokio::test]

@@ -21,6 +21,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../../../migrations/postgres/0002_consents.sql"),
     ),
     (
+        3,
+        "what a run knows",
+        include_str!("../../../../../migrations/sqlite/0003_what_a_run_knows.sql"),
+        include_str!("../../../../../migrations/postgres/0003_what_a_run_knows.sql"),
+    ),
+    (
         5,
         "the engine whole",
         include_str!("../../../../../migrations/sqlite/0005_the_engine_whole.sql"),
@@ -56,7 +62,8 @@ fn into_ours(error: MigrateError) -> StoreError {
 
 #[cfg(test)]
 mod tests {
-    use super::MIGRATIONS;
+    use super::{MIGRATIONS, migrator};
+    use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
     use std::{fs, path::Path};
 
     #[test]
@@ -74,5 +81,41 @@ mod tests {
                 .collect();
             assert_eq!(files, named, "{folder}");
         }
+    }
+
+    /// A database as the migrations before `number` leave it.
+    async fn before(number: i64) -> SqliteConnection {
+        let mut conn = SqliteConnection::connect("sqlite::memory:").await.expect("opens");
+        let mut earlier = migrator(false);
+        earlier.migrations.to_mut().retain(|migration| migration.version < number);
+        earlier.run_direct(None, &mut conn, false).await.expect("migrates");
+        conn
+    }
+
+    #[tokio::test]
+    async fn what_was_read_whole_stays_known_and_nothing_more_is() {
+        let mut conn = before(3).await;
+        let runs = [("x'01'", 100), ("x'01'", 200), ("x'01'", 300), ("x'02'", 150)];
+        for (n, (group, began)) in runs.into_iter().enumerate() {
+            let run = format!(
+                "INSERT INTO collect_run (id, group_id, reason, state, started_ms, lease_until_ms, token) VALUES (x'0{n}', {group}, 'asked', 'done', {began}, 0, 1)"
+            );
+            sqlx::query(AssertSqlSafe(run)).execute(&mut conn).await.expect("inserts");
+        }
+        for (group, post, complete) in [("x'01'", 45, "250"), ("x'01'", 46, "NULL"), ("x'03'", 47, "250")] {
+            let post = format!("INSERT INTO social_post VALUES ({group}, {post}, 0, '', 'open', 0, 0, 0, {complete})");
+            sqlx::query(AssertSqlSafe(post)).execute(&mut conn).await.expect("inserts");
+        }
+        for (member, at) in [(1, 150), (2, 350)] {
+            let scan = format!("INSERT INTO group_member_scan VALUES (x'01', {member}, {at})");
+            sqlx::query(AssertSqlSafe(scan)).execute(&mut conn).await.expect("inserts");
+        }
+        migrator(false).run_direct(None, &mut conn, false).await.expect("migrates");
+        let known = "SELECT hex(group_id), list, whole_ms FROM social_list ORDER BY list";
+        let known: Vec<(String, String, i64)> = sqlx::query_as(known).fetch_all(&mut conn).await.expect("reads");
+        let row = |list: &str, began| ("01".to_owned(), list.to_owned(), began);
+        let expected =
+            [row("members", 300), row("post:45:comment", 200), row("post:45:like", 200), row("post:45:repost", 200)];
+        assert_eq!(known, expected, "by the run in which it was read, not by the end of that run");
     }
 }

@@ -11,11 +11,12 @@ use kabinet_store::{
     Db, group_member_scan, profile_seen,
     social_act::{self, ActRow},
     social_group::{self, Group, GroupState},
+    social_list,
     social_post::{self, Post, PostState},
     social_profile::{self, Profile},
     suspension::{self, Suspension},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub const GROUP: GroupId = GroupId(uuid::Uuid::from_u128(100));
 pub const LIKES: List = List::OfPost { post: 45, act: Act::Like };
@@ -23,6 +24,7 @@ pub const LIKES: List = List::OfPost { post: 45, act: Act::Like };
 pub async fn suite(db: &Db) {
     profiles(db).await;
     groups(db).await;
+    lists(db).await;
     posts(db).await;
     acts(db).await;
     suspensions(db).await;
@@ -128,12 +130,35 @@ async fn groups(db: &Db) {
     };
     assert_eq!(read!(db, |tx| social_group::get(tx, GROUP).await), Some(expected));
 
-    write!(db, |tx| group_member_scan::mark(tx, GROUP, &[MemberId(1), MemberId(3)], Millis(1)).await).expect("marks");
-    write!(db, |tx| group_member_scan::mark(tx, GROUP, &[MemberId(1)], Millis(2)).await).expect("marks again");
+    counted_in(db).await;
+}
+
+async fn counted_in(db: &Db) {
+    let count_in = |members: &'static [i64], began| async move {
+        let count_in = crate::support::change(move |tx| {
+            Box::pin(async move {
+                let members: Vec<_> = members.iter().copied().map(MemberId).collect();
+                group_member_scan::count_in(tx, GROUP, &members, Millis(began)).await
+            })
+        });
+        db.write(count_in).await.expect("counts in");
+    };
+    count_in(&[1, 3], 1).await;
+    count_in(&[3], 2).await;
     let asked: Vec<_> = (1..=250).map(MemberId).collect();
-    let done = read!(db, |tx| group_member_scan::baseline_done(tx, GROUP, &asked).await);
-    assert_eq!(done, BTreeSet::from([MemberId(1), MemberId(3)]));
-    assert!(read!(db, |tx| group_member_scan::baseline_done(tx, GROUP, &[]).await).is_empty());
+    let since = read!(db, |tx| group_member_scan::since(tx, GROUP, &asked).await);
+    assert_eq!(since, BTreeMap::from([(MemberId(1), Millis(1)), (MemberId(3), Millis(2))]), "anew after linking anew");
+    assert!(read!(db, |tx| group_member_scan::since(tx, GroupId(id(102)), &asked).await).is_empty());
+    assert!(read!(db, |tx| group_member_scan::since(tx, GROUP, &[]).await).is_empty());
+}
+
+async fn lists(db: &Db) {
+    for began in [5, 9] {
+        write!(db, |tx| social_list::mark_whole(tx, GROUP, LIKES, Millis(began)).await).expect("marks");
+    }
+    assert_eq!(read!(db, |tx| social_list::read_whole(tx, GROUP, LIKES).await), Some(Millis(9)));
+    assert_eq!(read!(db, |tx| social_list::read_whole(tx, GROUP, List::Members).await), None);
+    assert_eq!(read!(db, |tx| social_list::read_whole(tx, GroupId(id(102)), LIKES).await), None);
 }
 
 fn post(n: i64) -> Post {
@@ -147,7 +172,6 @@ fn post(n: i64) -> Post {
         likes: n,
         comments: 0,
         reposts: 0,
-        last_complete: None,
     }
 }
 
@@ -155,13 +179,12 @@ async fn posts(db: &Db) {
     let many = || (1..=250).map(post).chain([Post { likes: 9, ..post(250) }]).collect::<Vec<_>>();
     write!(db, |tx| social_post::put(tx, &many()).await).expect("puts, also when one is named twice");
     write!(db, |tx| {
-        social_post::complete(tx, GROUP, &[45, 46], Millis(7)).await?;
         social_post::put(tx, &[Post { excerpt: "Changed".to_owned(), ..post(45) }]).await?;
         social_post::set_state(tx, GROUP, &(1..=200).filter(|n| *n != 45).collect::<Vec<_>>(), PostState::Frozen).await
     })
     .expect("changes");
     let read = read!(db, |tx| social_post::get(tx, GROUP, &[45, 250, 999]).await);
-    let changed = Post { excerpt: "Changed".to_owned(), last_complete: Some(Millis(7)), ..post(45) };
+    let changed = Post { excerpt: "Changed".to_owned(), ..post(45) };
     assert_eq!(read, [Post { likes: 9, ..post(250) }, changed]);
     let open = read!(db, |tx| social_post::open(tx, GROUP).await);
     assert_eq!((open.len(), open[0].post_id, open[50].post_id), (51, 250, 45));

@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub async fn suite(db: &Db) {
     tasks(db).await;
     a_task_that_kills_its_worker_is_given_up(db).await;
+    tasks_of_other_kinds_are_not_in_the_way(db).await;
     no_task_is_claimed_twice(db).await;
     schedules(db).await;
     letters(db).await;
@@ -37,7 +38,7 @@ fn task(n: u128, key: &str, member: Option<i64>, run_at: i64) -> NewTask {
 }
 
 async fn claim(db: &Db, now: i64, until: i64) -> Vec<task::Task> {
-    write!(db, |tx| task::claim_any(tx, Millis(now), Millis(until), 10).await).expect("claims")
+    write!(db, |tx| task::claim_any(tx, &["referral"], Millis(now), Millis(until), 10).await).expect("claims")
 }
 
 async fn tasks(db: &Db) {
@@ -51,7 +52,10 @@ async fn tasks(db: &Db) {
     let first = claim(db, 10, 100).await.pop().expect("one is due");
     assert_eq!((first.id, first.bucket, first.attempts, first.token), (TaskId(id(1)), 5, 1, 1));
     assert!(claim(db, 19, 100).await.is_empty(), "it is leased");
-    assert_eq!(write!(db, |tx| task::claim(tx, 5, Millis(100), Millis(200), 10).await).expect("claims").len(), 1);
+    assert_eq!(
+        write!(db, |tx| task::claim(tx, 5, &["referral"], Millis(100), Millis(200), 10).await).expect("claims").len(),
+        1
+    );
     let late = first.clone();
     let finish = crate::support::change(move |tx| {
         let late = late.clone();
@@ -98,6 +102,25 @@ async fn a_task_that_kills_its_worker_is_given_up(db: &Db) {
     assert!(claim(db, 19, 30).await.is_empty());
     let dead = read!(db, |tx| task::dead(tx, None, 10).await);
     assert_eq!((dead.len(), dead[0].id, dead[0].state), (1, TaskId(id(5)), TaskState::Dead));
+}
+
+async fn tasks_of_other_kinds_are_not_in_the_way(db: &Db) {
+    for n in 0..20_u32 {
+        let added = write!(db, |tx| {
+            let long = NewTask { kind: "collect", ..task(500 + u128::from(n), &format!("long{n}"), None, 0) };
+            task::enqueue(tx, &long).await
+        });
+        assert_eq!(added, Ok(true));
+    }
+    assert_eq!(write!(db, |tx| task::enqueue(tx, &task(600, "short", None, 5)).await), Ok(true));
+    let claim = |kinds: &'static [&'static str], limit| async move {
+        let claimed = write!(db, |tx| task::claim_any(tx, kinds, Millis(10), Millis(100), limit).await);
+        claimed.expect("claims").into_iter().map(|task| task.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(claim(&["referral"], 3).await, ["referral"], "twenty that have waited longer are of another kind");
+    assert_eq!(claim(&["collect"], 3).await, ["collect"; 3], "no more than there are places for");
+    assert_eq!(claim(&["referral", "collect"], 40).await, ["collect"; 17]);
+    assert_eq!(claim(&["referral", "collect"], 40).await, [""; 0]);
 }
 
 async fn no_task_is_claimed_twice(db: &Db) {

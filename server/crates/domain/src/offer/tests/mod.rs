@@ -256,6 +256,38 @@ fn the_first_condition_that_does_not_hold_is_the_reason() {
 }
 
 #[test]
+fn a_post_is_named_for_the_groups_in_which_that_makes_a_difference() {
+    let other = GroupId(Uuid::from_u128(2));
+    let post = |n| Condition::Is(Leaf::Object(vec![Object::post(n)]));
+    let here = || Condition::Is(Leaf::Group(vec![GROUP]));
+    let not = |condition| Condition::Not(Box::new(condition));
+    let nothing: &[i64] = &[];
+    for (conditions, in_here, elsewhere) in [
+        (post(1), &[1][..], &[1][..]),
+        (Condition::All(vec![here(), post(1)]), &[1], nothing),
+        (Condition::All(vec![here(), Condition::Is(Leaf::HasReferrer)]), nothing, nothing),
+        (Condition::All(vec![not(here()), post(1)]), nothing, &[1]),
+        (not(Condition::All(vec![here(), post(1)])), &[1], nothing),
+        (Condition::Any(vec![here(), post(1)]), nothing, &[1]),
+        (
+            Condition::Any(vec![
+                Condition::All(vec![here(), post(1)]),
+                Condition::All(vec![Condition::Is(Leaf::Group(vec![other])), post(2)]),
+                post(3),
+            ]),
+            &[1, 3],
+            &[2, 3],
+        ),
+        (Condition::All(vec![]), nothing, nothing),
+    ] {
+        let terms = Terms { conditions, ..terms("activity") };
+        let index = Index::new([Offer { id: OFFER, version: 1, terms: terms.clone() }]);
+        assert_eq!(index.named_posts(GROUP), in_here, "here: {:?}", terms.conditions);
+        assert_eq!(index.named_posts(other), elsewhere, "elsewhere: {:?}", terms.conditions);
+    }
+}
+
+#[test]
 fn a_member_counts_as_registered_for_days_from_the_full_day_on() {
     let mut terms = terms("link");
     terms.conditions = Condition::Is(Leaf::RegisteredForDays(3));

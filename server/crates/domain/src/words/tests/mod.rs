@@ -282,10 +282,10 @@ fn why_not() {
     The offer ran until 30 November 2026.
     Акция действовала до 1 декабря 2026, 01:00.
     The offer ran until 1 December 2026, 01:00.
-    Это было в группе ещё до того, как её подключили к программе.
-    This was in the group before the programme began to read it.
-    Это уже было, когда профиль проверили в первый раз после привязки.
-    This was already there at the first check after the profile was linked.
+    Это было или могло быть в группе ещё до того, как её подключили к программе.
+    This was, or may have been, in the group before the programme began to read it.
+    Возможно, это было ещё до привязки профиля: соцсеть не сообщает, когда.
+    This may be older than the link of the profile: the network does not tell when it was.
     Это было до привязки профиля.
     This was before the profile was linked.
     Акция для другой соцсети: ВКонтакте.

@@ -10,6 +10,7 @@ const MOST_LIKES: usize = 1000;
 /// Who likes the object and who copied it, oldest first.
 struct Acts {
     likes: Vec<PersonId>,
+    unlisted_likes: usize,
     copies: Vec<PersonId>,
 }
 
@@ -18,7 +19,11 @@ fn acts(ask: &Ask<'_>) -> Result<Acts, Refusal> {
     match ask.params.needed("type")? {
         "post" => {
             let (_, post) = ask.open_post("item_id")?;
-            Ok(Acts { likes: post.likes.clone(), copies: post.reposts.iter().map(|repost| repost.person).collect() })
+            Ok(Acts {
+                likes: post.likes.clone(),
+                unlisted_likes: post.unlisted_likes,
+                copies: post.reposts.iter().map(|repost| repost.person).collect(),
+            })
         }
         "comment" => {
             let group = group_of_owner(ask.params.needed_number("owner_id")?)?;
@@ -26,7 +31,7 @@ fn acts(ask: &Ask<'_>) -> Result<Acts, Refusal> {
             let mut posts = ask.open_group(group)?.posts.values();
             let comment = posts.find_map(|post| post.comments.get(&number));
             let comment = comment.ok_or_else(|| Refusal::new(15, "Access denied: comment was not found"))?;
-            Ok(Acts { likes: comment.likes.clone(), copies: Vec::new() })
+            Ok(Acts { likes: comment.likes.clone(), unlisted_likes: 0, copies: Vec::new() })
         }
         _ => Err(Refusal::parameter("type")),
     }
@@ -35,9 +40,9 @@ fn acts(ask: &Ask<'_>) -> Result<Acts, Refusal> {
 /// `likes.getList`: newest first; `filter=copies` names those who reposted to their wall.
 pub(super) fn get_list(ask: &Ask<'_>) -> Answer {
     let acts = acts(ask)?;
-    let people = match ask.params.text("filter").unwrap_or("likes") {
-        "likes" => acts.likes,
-        "copies" => acts.copies,
+    let (people, unlisted) = match ask.params.text("filter").unwrap_or("likes") {
+        "likes" => (acts.likes, acts.unlisted_likes),
+        "copies" => (acts.copies, 0),
         _ => return Err(Refusal::parameter("filter")),
     };
     let page = ask.params.page(USUAL_LIKES, MOST_LIKES)?;
@@ -54,7 +59,7 @@ pub(super) fn get_list(ask: &Ask<'_>) -> Answer {
     } else {
         shown.map(|person| json!(person.0)).collect()
     };
-    Ok(json!({ "count": people.len(), "items": items }))
+    Ok(json!({ "count": people.len() + unlisted, "items": items }))
 }
 
 /// `likes.isLiked`: about `user_id`, else about the owner of the key.

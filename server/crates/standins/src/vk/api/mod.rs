@@ -131,6 +131,9 @@ pub(crate) async fn call(
     let token = params.text("access_token").or(bearer);
     let answered = match fault {
         Some(FaultKind::Error(code)) => Err(Refusal::standard(code)),
+        Some(FaultKind::Few(rows)) => {
+            decide(&standin, &name, &params, token, now_ms).map(|response| answer::few(response, rows))
+        }
         _ => decide(&standin, &name, &params, token, now_ms),
     };
     let body = match answered {

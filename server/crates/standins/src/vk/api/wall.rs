@@ -24,7 +24,7 @@ pub(super) fn object(ask: &Ask<'_>, group: GroupId, post: &Post) -> Value {
         "text": post.text,
         "marked_as_ads": 0,
         "comments": { "count": post.comments.len(), "can_post": as_user },
-        "likes": { "count": post.likes.len(), "user_likes": own(&post.likes), "can_like": as_user, "can_publish": as_user },
+        "likes": { "count": post.likes.len() + post.unlisted_likes, "user_likes": own(&post.likes), "can_like": as_user, "can_publish": as_user },
         "reposts": {
             "count": post.reposts.len() + post.sent,
             "wall_count": post.reposts.len(),

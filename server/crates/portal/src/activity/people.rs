@@ -1,0 +1,72 @@
+//! Whose acts a run looks for.
+
+use super::{
+    keep::Holding,
+    run::{Going, Linked, Stop},
+};
+use kabinet_domain::{
+    ids::{GroupId, MemberId},
+    time::Millis,
+};
+use kabinet_store::{
+    Tx, Write, group_member_scan,
+    social_profile::{self, Profile},
+};
+
+/// How many linked profiles one statement loads.
+const PAGE: u32 = 5_000;
+
+/// Counts in everybody whose profile was linked when the run began.
+///
+/// Nobody is added once the run has begun to read: a link that was still being written then belongs to the next run, for
+/// what this one has read without looking for them says nothing about them.
+pub(super) async fn count_in(going: &mut Going) -> Result<(), Stop> {
+    let (group, began) = (going.group.id, going.run.started);
+    let mut tx = going.portal.db.read().await?;
+    let mut profiles: Vec<Profile> = Vec::new();
+    loop {
+        let after = profiles.last().map(|last| last.external_id.clone()).unwrap_or_default();
+        let page = social_profile::linked_of_network(&mut tx, going.group.network, began, &after, PAGE).await?;
+        if page.is_empty() {
+            break;
+        }
+        profiles.extend(page);
+    }
+    let members: Vec<MemberId> = profiles.iter().map(|profile| profile.member).collect();
+    let since = group_member_scan::since(&mut tx, group, &members).await?;
+    drop(tx);
+    // What was known of a profile before it was linked anew has ended with the old link.
+    let known = |profile: &Profile| since.get(&profile.member).copied().filter(|since| profile.linked <= *since);
+    let begins = going.run.cursor.is_none();
+    if begins {
+        let members =
+            profiles.iter().filter(|profile| known(profile).is_none()).map(|profile| profile.member).collect();
+        going.portal.db.write(CountIn { run: going.holding(), group, members, began }).await?;
+    }
+    for profile in profiles {
+        let since = known(&profile).or_else(|| begins.then_some(began));
+        let Some(followed) = since.filter(|since| *since <= began) else { continue };
+        let Profile { external_id, member, linked, .. } = profile;
+        going.profile_of.insert(member, external_id.clone());
+        going.linked.insert(external_id, Linked { member, at: linked, followed });
+    }
+    Ok(())
+}
+
+struct CountIn {
+    run: Holding,
+    group: GroupId,
+    members: Vec<MemberId>,
+    began: Millis,
+}
+
+impl Write for CountIn {
+    type Out = ();
+    type Err = Stop;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Stop> {
+        self.run.check(tx).await?;
+        group_member_scan::count_in(tx, self.group, &self.members, self.began).await?;
+        Ok(())
+    }
+}
