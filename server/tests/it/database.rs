@@ -15,7 +15,7 @@ async fn a_database_of_a_newer_version_is_left_alone_with_a_clear_word() {
     fs::write(&file, newer).expect("written");
     let refused = Process::with(&house.config, house.clock.clone()).await.expect_err("it is newer");
     let Failure::Refused(sentence) = refused else { panic!("{refused:?}") };
-    let known = "the database belongs to a newer version: its migration is 4000, this version knows up to 1";
+    let known = "the database belongs to a newer version: its migration is 4000, this version knows up to 4";
     assert_eq!(sentence, known);
     let kept = fs::read(&file).expect("the database");
     assert_eq!(kept[100..], newer[100..], "nothing was written, but for the counters of its header");

@@ -49,4 +49,6 @@ uuid_ids! {
     MessageId,
     /// A code that was sent and waits to be entered.
     CodeId,
+    /// A change of points that waits for a second pair of eyes.
+    ProposalId,
 }

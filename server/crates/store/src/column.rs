@@ -2,7 +2,7 @@
 
 use kabinet_domain::{
     event::{EventKind, NetworkName},
-    ids::{CodeId, EventId, GroupId, MemberId, MessageId, OfferId, RunId, StaffId, TaskId},
+    ids::{CodeId, EventId, GroupId, MemberId, MessageId, OfferId, ProposalId, RunId, StaffId, TaskId},
     lang::Lang,
     offer::OfferState,
     time::Millis,
@@ -50,7 +50,7 @@ macro_rules! wrapped {
 }
 wrapped!(
     MemberId: i64, Millis: i64,
-    CodeId: Uuid, EventId: Uuid, GroupId: Uuid, MessageId: Uuid, OfferId: Uuid, RunId: Uuid, StaffId: Uuid, TaskId: Uuid,
+    CodeId: Uuid, EventId: Uuid, GroupId: Uuid, MessageId: Uuid, OfferId: Uuid, ProposalId: Uuid, RunId: Uuid, StaffId: Uuid, TaskId: Uuid,
 );
 
 /// Words stored as text, read by the type's own `parse`.

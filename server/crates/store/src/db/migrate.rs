@@ -7,12 +7,20 @@ use sqlx::{
 };
 
 /// Number, name, text for SQLite, text for PostgreSQL.
-const MIGRATIONS: &[(i64, &str, &str, &str)] = &[(
-    1,
-    "the walking house",
-    include_str!("../../../../../migrations/sqlite/0001_the_walking_house.sql"),
-    include_str!("../../../../../migrations/postgres/0001_the_walking_house.sql"),
-)];
+const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
+    (
+        1,
+        "the walking house",
+        include_str!("../../../../../migrations/sqlite/0001_the_walking_house.sql"),
+        include_str!("../../../../../migrations/postgres/0001_the_walking_house.sql"),
+    ),
+    (
+        4,
+        "holds and proposals",
+        include_str!("../../../../../migrations/sqlite/0004_holds_and_proposals.sql"),
+        include_str!("../../../../../migrations/postgres/0004_holds_and_proposals.sql"),
+    ),
+];
 
 fn migrator(postgres: bool) -> Migrator {
     let migration = |&(number, name, lite, pg): &(i64, &'static str, &'static str, &'static str)| {
