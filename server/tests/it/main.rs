@@ -14,5 +14,6 @@ mod logs;
 mod oauth;
 mod offers;
 mod points;
+mod points_work;
 mod referral;
 mod routes;

@@ -31,6 +31,23 @@ pub struct Main {
     pub terms: Terms,
     /// How many levels of referrers are told of a registration, 1 to 10.
     pub referral_levels: u8,
+    /// An award or deduction by hand of more points than this waits for a second pair of eyes; `None`: none does.
+    #[serde(default = "four_eyes_above")]
+    pub four_eyes_above: Option<i64>,
+    /// For how many days points can be used that come back after their date.
+    #[serde(default = "grace_days")]
+    pub grace_days: u32,
+}
+
+/// What settings mean that were saved before there was this one.
+#[expect(clippy::unnecessary_wraps, reason = "it gives the field its value")]
+const fn four_eyes_above() -> Option<i64> {
+    Some(10_000)
+}
+
+/// As [`four_eyes_above`].
+const fn grace_days() -> u32 {
+    30
 }
 
 impl Default for Main {
@@ -42,6 +59,8 @@ impl Default for Main {
             currency: CurrencyWord::default(),
             terms: Terms { activation: Activation::AtOnce, expiry: Expiry::Never },
             referral_levels: 1,
+            four_eyes_above: four_eyes_above(),
+            grace_days: grace_days(),
         }
     }
 }

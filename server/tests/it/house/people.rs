@@ -101,13 +101,13 @@ impl House {
 
     /// A marketer at the desk.
     pub async fn desk(&self) -> Marketer {
-        let email = format!("marketer{}@zerno.example", no_address());
-        let new = NewStaff {
-            name: "Мария".to_owned(),
-            email: email.clone(),
-            password: PASSWORD.to_owned(),
-            role: Role::Marketer,
-        };
+        self.colleague(Role::Marketer).await
+    }
+
+    /// Somebody new at the desk.
+    pub async fn colleague(&self, role: Role) -> Marketer {
+        let email = format!("{}{}@zerno.example", role.code(), no_address());
+        let new = NewStaff { name: "Мария".to_owned(), email: email.clone(), password: PASSWORD.to_owned(), role };
         self.portal().create_staff(&new).await.expect("a new colleague");
         let signed_in = self.visitor().sign_in_to_desk(&email, PASSWORD, None).await.expect("signs in");
         match self.who(&signed_in.token).await {

@@ -4,6 +4,7 @@
 //! movement is one [`Move`] from bucket to bucket, so an unbalanced entry cannot be written. History only grows: a
 //! correction is another entry. What is set aside for a purchase is a [`Hold`], which names the lots it holds.
 
+mod asked;
 mod give_back;
 mod hold;
 mod lot;
@@ -13,6 +14,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
+pub use asked::{Key, Reason};
 pub use give_back::{PassedRef, SpendRef, Spent};
 pub use hold::{Hold, HoldState, Part};
 pub use lot::{Lot, LotState};

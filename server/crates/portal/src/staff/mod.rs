@@ -3,6 +3,7 @@
 mod create;
 mod desk;
 mod members;
+mod operator;
 
 pub use create::{NewStaff, Role};
 pub use desk::Desk;
