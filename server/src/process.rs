@@ -190,7 +190,7 @@ impl Control for Process {
                 Ok(json!({ "id": id, "email": email }))
             }
             Command::LedgerVerify => match self.portal.verify_ledger().await.map_err(say)? {
-                None => Ok(json!("the ledger holds: eleven invariants, nothing found")),
+                None => Ok(json!("the ledger holds: twelve invariants, nothing found")),
                 Some(offender) => Err(offender),
             },
         }

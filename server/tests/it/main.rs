@@ -15,6 +15,7 @@ mod logs;
 mod oauth;
 mod offers;
 mod points;
+mod points_work;
 mod referral;
 mod routes;
 mod timetable;

@@ -1,6 +1,7 @@
 //! Every door that changes something, attacked alike.
 
 use crate::house::{House, PASSWORD};
+use kabinet_portal::staff::Role;
 use leptos::server_fn::axum::server_fn_paths;
 
 /// The server functions, by path.
@@ -92,7 +93,7 @@ async fn a_program_is_told_by_status_and_code_what_went_wrong() {
     let twice = program.call("/api/client/sign_in", &[("email", "a"), ("email", "b")]).await;
     assert_eq!((twice.short(), twice.body), ("400".to_owned(), r#""malformed""#.to_owned()));
 
-    let marketer = [("email", &*house.colleague().await), ("password", PASSWORD)];
+    let marketer = [("email", &*house.hired(Role::Marketer).await), ("password", PASSWORD)];
     assert_eq!(program.call("/api/desk/sign_in", &marketer).await.short(), "303 /desk/");
     let unknown = [("id", "0191f3c0-0000-7000-8000-000000000001"), ("version", "1")];
     let gone = program.call("/api/offers/save", &unknown).await;

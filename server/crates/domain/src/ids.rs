@@ -51,4 +51,6 @@ uuid_ids! {
     MessageId,
     /// A code that was sent and waits to be entered.
     CodeId,
+    /// A change of points that waits for a second pair of eyes.
+    ProposalId,
 }

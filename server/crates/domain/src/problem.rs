@@ -105,6 +105,30 @@ pub enum Problem {
     GroupTwice,
     /// Written by a newer version of Kabinet: it can be looked at, not changed.
     OfferBroken,
+    /// The member has fewer usable points, or the hold holds fewer.
+    NotEnoughPoints {
+        /// How many more would be needed.
+        missing: i64,
+    },
+    /// Less is left of an earlier entry than was to be taken or given back.
+    NothingLeft {
+        /// How many points are.
+        left: i64,
+    },
+    /// The points would pass before they could be used.
+    PointsPassed,
+    /// The member would own or owe more than an account holds.
+    AccountFull,
+    /// The hold has ended, or never was.
+    HoldOver,
+    /// The key stands for another request already.
+    KeyReused,
+    /// One's own proposal is decided by somebody else.
+    OwnProposal,
+    /// The proposal was decided about already.
+    DecidedAlready,
+    /// The member is blocked.
+    MemberBlocked,
 }
 
 impl From<FieldError> for Problem {
@@ -127,6 +151,18 @@ impl Problem {
             }
             Self::WrongCode { left } => return wrong_code(lang, *left),
             Self::TooOften { minutes } => return too_often(lang, *minutes),
+            Self::NotEnoughPoints { missing } => {
+                return match lang {
+                    Lang::Ru => format!("Баллов недостаточно: не хватает {missing}."),
+                    Lang::En => format!("Not enough points: {missing} missing."),
+                };
+            }
+            Self::NothingLeft { left } if *left > 0 => {
+                return match lang {
+                    Lang::Ru => format!("Осталось только {left}."),
+                    Lang::En => format!("Only {left} left."),
+                };
+            }
             Self::Schedule => (
                 "Расписание не понято. Пример: «0 * * * *» – каждый час. Чаще раза в минуту нельзя.",
                 "The schedule is not understood. Example: “0 * * * *” runs every hour. More than once a minute is not possible.",
@@ -226,6 +262,23 @@ impl Problem {
                 "Вернуть можно не больше, чем осталось от покупки.",
                 "No more can be returned than is left of the purchase.",
             ),
+            Self::NothingLeft { .. } => ("Возвращать уже нечего.", "Nothing is left to give or take back."),
+            Self::PointsPassed => (
+                "Баллы сгорели бы раньше, чем ими можно было бы воспользоваться.",
+                "The points would expire before they could be used.",
+            ),
+            Self::AccountFull => ("Столько баллов на счёт не помещается.", "An account does not hold so many points."),
+            Self::HoldOver => ("Резерв уже снят или оплачен.", "This hold is over."),
+            Self::KeyReused => (
+                "Этот ключ уже использован для другого запроса. Возьмите новый.",
+                "This key was used for another request. Take a new one.",
+            ),
+            Self::OwnProposal => (
+                "Решение по вашему предложению должен принять кто-то другой.",
+                "Somebody else has to decide about your own proposal.",
+            ),
+            Self::DecidedAlready => ("Решение уже принято.", "This has been decided already."),
+            Self::MemberBlocked => ("Участник заблокирован.", "The member is blocked."),
         };
         match lang {
             Lang::Ru => ru.to_owned(),
@@ -257,6 +310,12 @@ fn too_often(lang: Lang, minutes: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_left_is_said_only_when_something_is() {
+        assert_eq!(Problem::NothingLeft { left: 3 }.say(Lang::En), "Only 3 left.");
+        assert_eq!(Problem::NothingLeft { left: 0 }.say(Lang::En), "Nothing is left to give or take back.");
+    }
 
     #[test]
     fn tries_and_minutes_take_the_right_form() {

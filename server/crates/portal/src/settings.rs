@@ -39,12 +39,31 @@ pub struct Main {
     /// After so many days without doing anything a member is inactive (the custom event of that name); 0: never.
     #[serde(default = "inactive_days")]
     pub inactive_days: u32,
+    /// An award or deduction by hand of more points than this waits for a second pair of eyes; `None`: none does.
+    #[serde(default = "four_eyes_above")]
+    pub four_eyes_above: Option<i64>,
+    /// For how many days points can be used that come back after their date.
+    #[serde(default = "grace_days")]
+    pub grace_days: u32,
 }
 
+/// What settings mean that were saved before there was this one.
+#[expect(clippy::unnecessary_wraps, reason = "it gives the field its value")]
+const fn four_eyes_above() -> Option<i64> {
+    Some(10_000)
+}
+
+/// As [`four_eyes_above`].
+const fn grace_days() -> u32 {
+    30
+}
+
+/// As [`four_eyes_above`].
 fn qualifying() -> BTreeSet<EventKind> {
     BTreeSet::from([EventKind::SocialJoined, EventKind::SocialActed, EventKind::PurchaseMade])
 }
 
+/// As [`four_eyes_above`].
 const fn inactive_days() -> u32 {
     60
 }
@@ -60,6 +79,8 @@ impl Default for Main {
             referral_levels: 1,
             qualifying: qualifying(),
             inactive_days: inactive_days(),
+            four_eyes_above: four_eyes_above(),
+            grace_days: grace_days(),
         }
     }
 }

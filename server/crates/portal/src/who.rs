@@ -33,6 +33,13 @@ pub struct Marketer {
     pub(crate) session: Vec<u8>,
 }
 
+/// A marketer who may also mend members' points ([`Marketer::operator`]).
+#[derive(Debug, Clone)]
+pub struct Operator {
+    pub(crate) portal: Portal,
+    pub(crate) id: StaffId,
+}
+
 /// What a session turns out to be.
 #[derive(Debug, Clone)]
 pub enum Who {

@@ -3,7 +3,13 @@
 //! The first statement of every transaction that posts is [`load`]: it creates, locks and reads the account.
 
 pub mod history;
+pub mod hold;
+pub mod proposal;
+pub mod referred;
+pub mod totals;
 pub mod verify;
+
+pub use referred::{AwardPaid, award, awards_of_event, expiry, spend};
 
 use crate::{
     StoreError, Tx,
@@ -12,24 +18,9 @@ use crate::{
 };
 use kabinet_domain::{
     ids::{EventId, MemberId, OfferId, StaffId},
-    points::{Account, AwardRef, Entry, Ledger, Lot, LotState, OpKind},
+    points::{Account, Entry, Hold, Ledger, Lot, LotState, OpKind},
     time::Millis,
 };
-
-/// An award with what is left to take back of it.
-macro_rules! award {
-    ($which:literal) => {
-        concat!(
-            "SELECT o.seq, o.offer_id, o.offer_version, o.at_ms, o.applied, \
-             CAST(COALESCE((SELECT SUM(r.applied) FROM points_op r WHERE r.member_id = o.member_id AND r.reverses_seq = o.seq), 0) AS BIGINT) AS reversed, \
-             CAST(COALESCE((SELECT SUM(CASE WHEN m.to_b = 'expired' THEN m.amount WHEN m.from_b = 'expired' THEN -m.amount ELSE 0 END) \
-             FROM points_move m WHERE m.member_id = o.member_id AND m.lot = o.seq AND m.lot > 0), 0) AS BIGINT) AS expired \
-             FROM points_op o WHERE o.member_id = $1 AND o.kind = 'award' AND ",
-            $which,
-            " ORDER BY o.seq"
-        )
-    };
-}
 
 sql! {
     LOCK = "INSERT INTO points_account (member_id) VALUES ($1) ON CONFLICT (member_id) DO UPDATE SET seq = points_account.seq RETURNING seq, pending, active, held, debt";
@@ -43,9 +34,7 @@ sql! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)";
     ADD_MOVE = "INSERT INTO points_move (member_id, seq, n, lot, from_b, to_b, amount) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     BY_KEY = "SELECT seq, kind, req_hash, at_ms, requested, applied FROM points_op WHERE member_id = $1 AND idem_key = $2";
-    AWARDS_OF_EVENT = award!("o.event_id = $2");
-    AWARD = award!("o.seq = $2");
-    DUE = "SELECT member_id FROM points_lot WHERE due_ms IS NOT NULL AND due_ms <= $1 GROUP BY member_id ORDER BY MIN(due_ms), member_id LIMIT $2";
+    DUE = "SELECT member_id, MIN(due_ms) AS due_ms FROM points_lot WHERE due_ms IS NOT NULL AND due_ms <= $1 GROUP BY member_id ORDER BY MIN(due_ms), member_id LIMIT $2";
 }
 
 worded!(OpKind);
@@ -71,18 +60,6 @@ record! {
         active_from: Millis = "active_from_ms",
         expires: Millis = "expires_ms",
         due: Option<Millis> = "due_ms",
-    }
-}
-
-record! {
-    struct AwardRow {
-        seq: i64,
-        offer: Option<OfferId> = "offer_id",
-        version: Option<i64> = "offer_version",
-        at: Millis = "at_ms",
-        applied: i64,
-        reversed: i64,
-        expired: i64,
     }
 }
 
@@ -123,17 +100,6 @@ pub struct Origin {
     pub req_hash: i64,
 }
 
-/// An award that an event brought, with what is left to take back of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AwardPaid {
-    /// The award.
-    pub award: AwardRef,
-    /// The offer and the version that made it, if one did.
-    pub offer: Option<(OfferId, i64)>,
-    /// When it was made: tells the periods whose limits it counts against.
-    pub at: Millis,
-}
-
 /// Creates, locks and reads a member's ledger. The lock holds until the transaction ends.
 pub async fn load(tx: &mut Tx, member: MemberId) -> Result<Ledger, StoreError> {
     let account = one!(tx, AccountRow, LOCK, member.0)?;
@@ -152,21 +118,25 @@ async fn ledger(tx: &mut Tx, member: MemberId, account: Option<AccountRow>) -> R
         Account { seq, pending, active, held, debt }
     });
     let lots = if account.seq == 0 { Vec::new() } else { open_lots(tx, member).await? };
-    Ledger::load(account, lots)
+    let holds = if account.held == 0 { Vec::new() } else { hold::open(tx, member).await? };
+    Ledger::load(account, lots, holds)
         .map_err(|unbalanced| StoreError::Corrupt(format!("the ledger of member {member}: {unbalanced}")))
 }
 
 /// A member's lots that are not closed, soonest to pass first.
 pub async fn open_lots(tx: &mut Tx, member: MemberId) -> Result<Vec<Lot>, StoreError> {
     let lots = rows!(tx, LotRow, OPEN_LOTS, member.0)?;
-    let lot = |row: LotRow| {
-        let LotRow { lot, amount, remaining, held, state, active_from, expires, due } = row;
-        Lot { lot, amount, remaining, held, state, active_from, expires, due }
-    };
-    Ok(lots.into_iter().map(lot).collect())
+    Ok(lots.into_iter().map(LotRow::lot).collect())
 }
 
-/// Writes entries, and the account and the lots they changed, as `ledger` has them now.
+impl LotRow {
+    fn lot(self) -> Lot {
+        let Self { lot, amount, remaining, held, state, active_from, expires, due } = self;
+        Lot { lot, amount, remaining, held, state, active_from, expires, due }
+    }
+}
+
+/// Writes entries, and the account, the lots and the holds they changed, as `ledger` has them now.
 ///
 /// May be called several times for one `ledger`, with the entries of each posting and its own origin. A key that was
 /// posted before is a fault: ask [`op_by_key`] first, under the lock.
@@ -198,6 +168,8 @@ pub async fn post(
         lot.expires.0,
         lot.due.map(|at| at.0),
     )?;
+    let holds: Vec<&Hold> = ledger.touched_holds().collect();
+    hold::put(tx, member, &holds).await?;
     for entry in entries {
         write(tx, member, entry, origin).await?;
     }
@@ -208,9 +180,6 @@ async fn write(tx: &mut Tx, member: MemberId, entry: &Entry, origin: &Origin) ->
     let by_time = matches!(entry.kind, OpKind::Activate | OpKind::Expire | OpKind::Repay);
     let nothing = Origin::default();
     let origin = if by_time { &nothing } else { origin };
-    // What a return or a restoring refers to is a spending or an expiry, never an award.
-    let returns = matches!(entry.kind, OpKind::Return | OpKind::Restore);
-    let (reverses, returns) = if returns { (None, entry.reverses) } else { (entry.reverses, None) };
     exec!(
         tx,
         ADD_OP,
@@ -228,8 +197,8 @@ async fn write(tx: &mut Tx, member: MemberId, entry: &Entry, origin: &Origin) ->
         origin.reason.as_deref(),
         origin.actor.map(|actor| actor.0),
         origin.clipped.as_deref(),
-        reverses,
-        returns,
+        entry.reverses,
+        entry.returns,
         entry.requested,
         entry.applied,
         entry.after.pending,
@@ -259,23 +228,18 @@ pub async fn op_by_key(tx: &mut Tx, member: MemberId, key: &str) -> Result<Optio
     one!(tx, Posted, BY_KEY, member.0, key)
 }
 
-/// What an event brought the member, in the order of posting.
-pub async fn awards_of_event(tx: &mut Tx, member: MemberId, event: EventId) -> Result<Vec<AwardPaid>, StoreError> {
-    Ok(rows!(tx, AwardRow, AWARDS_OF_EVENT, member.0, event.0)?.iter().map(paid).collect())
-}
-
-/// The award with this number.
-pub async fn award(tx: &mut Tx, member: MemberId, seq: i64) -> Result<Option<AwardPaid>, StoreError> {
-    Ok(one!(tx, AwardRow, AWARD, member.0, seq)?.as_ref().map(paid))
-}
-
-fn paid(row: &AwardRow) -> AwardPaid {
-    let AwardRow { seq, offer, version, at, applied, reversed, expired } = *row;
-    AwardPaid { award: AwardRef { seq, applied, reversed, expired }, offer: offer.zip(version), at }
-}
-
-/// Members with lots to be activated or expired by now, longest waiting first.
+/// Members for whom time has something to do by now (lots to be activated or expired, holds to be ended), longest
+/// waiting first.
 pub async fn due(tx: &mut Tx, now: Millis, limit: u32) -> Result<Vec<MemberId>, StoreError> {
-    let due = rows!(tx, (i64,), DUE, now.0, i64::from(limit))?;
-    Ok(due.into_iter().map(|(member,)| MemberId(member)).collect())
+    let mut due: Vec<(i64, i64)> = rows!(tx, (i64, i64), DUE, now.0, i64::from(limit))?;
+    due.extend(hold::due(tx, now, limit).await?);
+    due.sort_unstable_by_key(|(member, at)| (*at, *member));
+    let mut members: Vec<MemberId> = Vec::new();
+    for (member, _) in due {
+        if !members.contains(&MemberId(member)) {
+            members.push(MemberId(member));
+        }
+    }
+    members.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(members)
 }

@@ -6,6 +6,7 @@ use kabinet_domain::{
     member::Email,
     problem::Problem,
 };
+use kabinet_portal::staff::Role;
 use kabinet_store::{StoreError, Tx, Write, member, staff};
 
 const AGREED: &str = "$argon2id$v=19$m=19456,t=2,p=1$";
@@ -56,7 +57,7 @@ async fn passwords_are_stored_as_argon2id_of_the_agreed_strength() {
 async fn a_weak_hash_is_replaced_by_a_successful_sign_in_and_by_nothing_else() {
     let house = House::unscanned(&[]).await;
     let anna = house.register("Anna", None).await;
-    let colleague = house.colleague().await;
+    let colleague = house.hired(Role::Marketer).await;
     let address = Email::parse(&colleague).expect("an address");
     let found = staff::by_email(&mut house.portal().db.read().await.expect("reads"), &address).await;
     let maria = found.expect("a look").expect("the colleague").id;

@@ -25,7 +25,7 @@ async fn passwords_have_ten_to_a_hundred_and_twenty_eight_characters() {
     let house = House::unscanned(&[]).await;
     let long: String = "мглистый-тракт ".chars().cycle().take(128).collect();
     let with = |password: &str| Registration { password: password.to_owned(), ..House::form("Anna") };
-    let refused = |error| vec![("password".to_owned(), Problem::Field { error })];
+    let refused = |error| vec![("password", Problem::Field { error })];
     let visitor = house.visitor();
     assert_eq!(wrong(visitor.register(&with("kz7#Pw!mё"), None).await), refused(FieldError::TooShort { min: 10 }));
     let longer = format!("{long}x");

@@ -137,5 +137,5 @@ async fn what_is_wrong_with_a_counter_is_said_by_field() {
     let desk = house.desk().await;
     let typed = CounterForm { name_en: String::new(), window: "fortnight".to_owned(), ..counter(Window::Day, "moon") };
     let wrong = crate::house::wrong(desk.add_counter(&typed).await);
-    assert_eq!(wrong.iter().map(|(field, _)| field.as_str()).collect::<Vec<_>>(), ["name_en", "window", "scope"]);
+    assert_eq!(wrong.iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["name_en", "window", "scope"]);
 }

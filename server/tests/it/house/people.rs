@@ -106,22 +106,22 @@ impl House {
         self.portal().who(Some(token), no_address(), Lang::En).await.expect("a look at the session")
     }
 
-    /// The address of a marketer, whose password is [`PASSWORD`] too.
-    pub async fn colleague(&self) -> String {
-        let email = format!("marketer{}@zerno.example", no_address());
-        let new = NewStaff {
-            name: "Мария".to_owned(),
-            email: email.clone(),
-            password: PASSWORD.to_owned(),
-            role: Role::Marketer,
-        };
+    /// The address of somebody new at the desk, whose password is [`PASSWORD`] too.
+    pub async fn hired(&self, role: Role) -> String {
+        let email = format!("{}{}@zerno.example", role.code(), no_address());
+        let new = NewStaff { name: "Мария".to_owned(), email: email.clone(), password: PASSWORD.to_owned(), role };
         self.portal().create_staff(&new).await.expect("a new colleague");
         email
     }
 
     /// A marketer at the desk.
     pub async fn desk(&self) -> Marketer {
-        let email = self.colleague().await;
+        self.colleague(Role::Marketer).await
+    }
+
+    /// Somebody new at the desk.
+    pub async fn colleague(&self, role: Role) -> Marketer {
+        let email = self.hired(role).await;
         let signed_in = self.visitor().sign_in_to_desk(&email, PASSWORD, None).await.expect("signs in");
         match self.who(&signed_in.token).await {
             Who::Marketer(marketer) => marketer,

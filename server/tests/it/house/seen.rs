@@ -45,10 +45,10 @@ fn short(line: &JournalLine) -> String {
 }
 
 /// What is wrong, by field.
-pub fn wrong<T: std::fmt::Debug>(done: Result<T, Error>) -> Vec<(String, Problem)> {
+pub fn wrong<T: std::fmt::Debug>(done: Result<T, Error>) -> Vec<(&'static str, Problem)> {
     match done {
         Err(Error::Refused(problems)) => {
-            problems.into_iter().map(|(field, problem)| (field.into_owned(), problem)).collect()
+            problems.into_iter().map(|(field, problem)| (&*field.into_owned().leak(), problem)).collect()
         }
         other => panic!("not refused: {other:?}"),
     }

@@ -53,7 +53,20 @@ pub enum FieldError {
 
 /// Characters that are not seen but change what is compared, sent or shown: controls, line and paragraph separators,
 /// zero-width and direction marks.
-fn invisible(c: char) -> bool {
+pub(crate) fn invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
+/// Text of one line as it was meant: spaces around and in a row are made one.
+pub(crate) fn one_line(text: &str, max: u32) -> Result<String, FieldError> {
+    if text.chars().any(|c| invisible(c) && c != '\t') {
+        return Err(FieldError::Invisible);
+    }
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.chars().count() {
+        0 => Err(FieldError::Empty),
+        n if n > max as usize => Err(FieldError::TooLong { max }),
+        _ => Ok(line),
+    }
 }

@@ -1,4 +1,4 @@
-use super::{FieldError, invisible};
+use super::{FieldError, one_line};
 use serde::{Deserialize, Serialize};
 
 /// The name a member is addressed by.
@@ -12,15 +12,7 @@ impl DisplayName {
 
     /// Reads what was typed; spaces around and in a row are made one.
     pub fn parse(text: &str) -> Result<Self, FieldError> {
-        if text.chars().any(|c| invisible(c) && c != '\t') {
-            return Err(FieldError::Invisible);
-        }
-        let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        match name.chars().count() {
-            0 => Err(FieldError::Empty),
-            n if n > Self::MAX as usize => Err(FieldError::TooLong { max: Self::MAX }),
-            _ => Ok(Self(name)),
-        }
+        one_line(text, Self::MAX).map(Self)
     }
 
     /// The name.

@@ -32,12 +32,12 @@ impl LotState {
     }
 }
 
-/// Points of one award, with the terms that were frozen when it was made.
+/// Points of one award, return or restoring, with the terms that were frozen when it was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lot {
-    /// The number of the award's entry.
+    /// The number of the entry that made it.
     pub lot: i64,
-    /// What was awarded.
+    /// What was put in it then.
     pub amount: i64,
     /// What is left pending or active.
     pub remaining: i64,

@@ -2,8 +2,11 @@
 //!
 //! A lot is born by an award (pending, or active at once), becomes active, and ends expired, spent or revoked. Every
 //! movement is one [`Move`] from bucket to bucket, so an unbalanced entry cannot be written. History only grows: a
-//! correction is another entry.
+//! correction is another entry. What is set aside for a purchase is a [`Hold`], which names the lots it holds.
 
+mod asked;
+mod give_back;
+mod hold;
 mod lot;
 mod post;
 mod settle;
@@ -11,6 +14,9 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
+pub use asked::{Key, Reason};
+pub use give_back::{PassedRef, SpendRef, Spent};
+pub use hold::{Hold, HoldState, Part};
 pub use lot::{Lot, LotState};
 pub use post::{AwardRef, Beyond, Posting, Refused};
 pub use settle::Unbalanced;
@@ -53,6 +59,7 @@ macro_rules! coded {
         }
     };
 }
+use coded;
 
 coded! {
     /// Where points can lie. A member owns what is pending, active and held, less the debt.
@@ -145,6 +152,8 @@ pub struct Entry {
     pub at: Millis,
     /// The award it reverses.
     pub reverses: Option<i64>,
+    /// The spending it returns, or the expiry it restores.
+    pub returns: Option<i64>,
     /// How many points were asked for.
     pub requested: i64,
     /// How many moved: the sum of `moves`.
@@ -155,15 +164,19 @@ pub struct Entry {
     pub moves: Vec<Move>,
 }
 
-/// A member's open lots and sums, as loaded under the member's lock ([`Ledger::load`]).
+/// A member's open lots, open holds and sums, as loaded under the member's lock ([`Ledger::load`]).
 ///
 /// First [`Ledger::settle`], then [`Ledger::post`]; both change it and return the entries to write. Then write
-/// [`Ledger::account`], the entries, and each lot of [`Ledger::touched`], in the same transaction.
-#[derive(Debug, Clone, Default)]
+/// [`Ledger::account`], the entries, each lot of [`Ledger::touched`] and each hold of [`Ledger::touched_holds`], in the
+/// same transaction.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// The sums.
     pub account: Account,
     /// Lots with points in them, and those closed by the entries just posted.
     pub lots: Vec<Lot>,
+    /// Holds that are open, and those ended by the entries just posted.
+    pub holds: Vec<Hold>,
     touched: std::collections::BTreeSet<i64>,
+    touched_holds: std::collections::BTreeSet<i64>,
 }

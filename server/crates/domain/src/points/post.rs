@@ -1,6 +1,6 @@
-//! Awards, spendings, deductions and reversals: what a member's points are asked to do.
+//! What a member's points are asked to do; awards, spendings, deductions and reversals are done here.
 
-use super::{Account, Bucket, Entry, Ledger, Lot, LotState, MAX_POSTING, MAX_SUM, Move, OpKind};
+use super::{Account, Bucket, Entry, Ledger, Lot, LotState, MAX_POSTING, MAX_SUM, Move, OpKind, PassedRef, SpendRef};
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +37,7 @@ impl AwardRef {
 }
 
 /// What the ledger is asked to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Posting {
     /// Give points, as one new lot.
     Award {
@@ -69,6 +69,43 @@ pub enum Posting {
         /// What to do when the member has fewer.
         beyond: Beyond,
     },
+    /// Set points aside for a purchase; never more than there are.
+    Hold {
+        /// How many, > 0.
+        points: i64,
+        /// When they are given back unless the hold was confirmed before; later than now.
+        due: Millis,
+    },
+    /// Use what was set aside.
+    Confirm {
+        /// The number of the hold's entry.
+        hold: i64,
+        /// How many, > 0; the rest is given back. `None`: all of them.
+        points: Option<i64>,
+    },
+    /// Give back what was set aside.
+    Release {
+        /// The number of the hold's entry.
+        hold: i64,
+    },
+    /// Give back what was spent.
+    Return {
+        /// What was.
+        spend: SpendRef,
+        /// How many; `None`: all that is left of it.
+        points: Option<i64>,
+        /// When those pass whose own date has come meanwhile.
+        grace_until: Millis,
+    },
+    /// Give back what passed unused.
+    Restore {
+        /// What did.
+        passed: PassedRef,
+        /// How many; `None`: all of them.
+        points: Option<i64>,
+        /// When they pass again.
+        grace_until: Millis,
+    },
 }
 
 /// Why nothing was posted. The ledger is as it was.
@@ -80,8 +117,8 @@ pub enum Refused {
         /// How many more would be needed.
         missing: i64,
     },
-    /// Everything the award gave has been taken back or has passed, or less is left than was asked for.
-    #[error("only {left} points of the award are left to take back")]
+    /// All of the entry has been taken or given back or has passed, or less of it is left than was asked for.
+    #[error("only {left} points of it are left to take or give back")]
     NothingLeft {
         /// How many are.
         left: i64,
@@ -92,23 +129,27 @@ pub enum Refused {
     /// The points would have passed before they could be used.
     #[error("the points would have passed before they could be used")]
     AlreadyExpired,
+    /// The hold has ended, there is none with this number, or it would end before it began.
+    #[error("the hold is over")]
+    HoldOver,
     /// More than [`MAX_POSTING`] at once, or the member would own or owe more than [`MAX_SUM`].
     #[error("more points than a ledger holds")]
     Overflow,
-    /// A lot should have been activated or expired by now: call [`Ledger::settle`] first.
+    /// A lot should have been activated or expired by now, or a hold ended: call [`Ledger::settle`] first.
     #[error("the ledger was not settled")]
     Unsettled,
 }
 
 impl Ledger {
-    /// Posts under the idempotency key `key` and returns what to write: the entry itself, then, when an award paid a
-    /// debt, the repayment. On refusal nothing has changed.
+    /// Posts under the idempotency key `key` and returns what to write: the entry itself, then what follows from it (what
+    /// a confirmed hold gives back, what of that passed meanwhile, the repayment of a debt). On refusal nothing has
+    /// changed.
     ///
     /// [`Ledger::settle`] comes first, in the same transaction. Points are taken from the lot that passes soonest; a
-    /// reversal takes first what is left of the award's own lot. An entry may apply 0 points (a clipped deduction from
-    /// an empty account): that it was asked for is kept.
+    /// reversal takes first what is left of the award's own lot, and never what is held: that was promised to a till. An
+    /// entry may apply 0 points (a clipped deduction from an empty account): that it was asked for is kept.
     pub fn post(&mut self, posting: Posting, key: String, now: Millis) -> Result<Vec<Entry>, Refused> {
-        if self.lots.iter().any(|lot| lot.due.is_some_and(|due| due <= now)) {
+        if self.due().is_some_and(|due| due <= now) {
             return Err(Refused::Unsettled);
         }
         match posting {
@@ -116,6 +157,11 @@ impl Ledger {
             Posting::Deduct { points, beyond } => self.deduct(points, beyond, key, now),
             Posting::Spend { points } => self.spend(points, key, now),
             Posting::Reverse { award, points, beyond } => self.reverse(award, points, beyond, key, now),
+            Posting::Hold { points, due } => self.hold(points, due, key, now),
+            Posting::Confirm { hold, points } => self.confirm(hold, points, key, now),
+            Posting::Release { hold } => self.release(hold, key, now),
+            Posting::Return { spend, points, grace_until } => self.give_back(&spend, points, grace_until, key, now),
+            Posting::Restore { passed, points, grace_until } => self.restore(passed, points, grace_until, key, now),
         }
     }
 
@@ -131,9 +177,7 @@ impl Ledger {
         if expires <= active_from.max(now) {
             return Err(Refused::AlreadyExpired);
         }
-        if self.account.owned() + points > MAX_SUM {
-            return Err(Refused::Overflow);
-        }
+        self.has_room(points)?;
         let lot = self.account.seq + 1;
         let (state, to) =
             if active_from <= now { (LotState::Active, Bucket::Active) } else { (LotState::Pending, Bucket::Pending) };
@@ -141,7 +185,7 @@ impl Ledger {
         self.lots.push(Lot { lot, amount: points, remaining: 0, held: 0, state, active_from, expires, due: None });
         let moves = vec![Move { lot, from: Bucket::Issue, to, amount: points }];
         let mut entries = vec![self.write(OpKind::Award, key, now, points, moves)];
-        entries.extend(self.repay(lot, now));
+        entries.extend(self.repay(now));
         Ok(entries)
     }
 
@@ -170,12 +214,7 @@ impl Ledger {
         key: String,
         now: Millis,
     ) -> Result<Vec<Entry>, Refused> {
-        let left = award.left();
-        let points = points.unwrap_or(left);
-        if left <= 0 || points > left {
-            return Err(Refused::NothingLeft { left: left.max(0) });
-        }
-        bounded(points)?;
+        let points = part_of(award.left(), points)?;
         let mut moves = Vec::new();
         let mut missing = points;
         if let Some(own) = self.lots.iter().find(|lot| lot.lot == award.seq && lot.remaining > 0) {
@@ -191,9 +230,14 @@ impl Ledger {
         Ok(vec![entry])
     }
 
+    /// Whether the member may own so many more.
+    pub(super) const fn has_room(&self, points: i64) -> Result<(), Refused> {
+        if self.account.owned() + points > MAX_SUM { Err(Refused::Overflow) } else { Ok(()) }
+    }
+
     /// Plans to take `points` from usable lots that `moves` does not name yet, soonest to pass first; returns how many
     /// are missing.
-    fn take(&self, points: i64, to: Bucket, moves: &mut Vec<Move>) -> i64 {
+    pub(super) fn take(&self, points: i64, to: Bucket, moves: &mut Vec<Move>) -> i64 {
         let mut usable: Vec<&Lot> = self
             .lots
             .iter()
@@ -230,7 +274,16 @@ impl Account {
     }
 }
 
-const fn bounded(points: i64) -> Result<(), Refused> {
+/// All of what is `left`, or the part that was asked for.
+pub(super) fn part_of(left: i64, points: Option<i64>) -> Result<i64, Refused> {
+    let points = points.unwrap_or(left);
+    if left <= 0 || points > left {
+        return Err(Refused::NothingLeft { left: left.max(0) });
+    }
+    bounded(points).map(|()| points)
+}
+
+pub(super) const fn bounded(points: i64) -> Result<(), Refused> {
     match points {
         ..=0 => Err(Refused::NotPositive),
         1..=MAX_POSTING => Ok(()),

@@ -1,7 +1,9 @@
-//! What time does to points: activation, repayment of debt, expiry; and the one place where movements change the sums.
+//! What time does to points: activation, repayment of debt, expiry, the end of a hold; and the one place where movements
+//! change the sums.
 
-use super::{Account, Bucket, Entry, Ledger, Lot, LotState, MAX_SUM, Move, OpKind};
+use super::{Account, Bucket, Entry, Hold, HoldState, Ledger, Lot, LotState, MAX_SUM, Move, OpKind};
 use crate::time::Millis;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A loaded ledger does not add up; nothing may be posted to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -9,14 +11,24 @@ pub enum Unbalanced {
     /// The sums of the account differ from those of its open lots.
     #[error("the account does not equal the sum of its lots")]
     Sums,
+    /// The open holds do not name exactly what is held of each lot.
+    #[error("what is held of the lots does not equal the sum of the holds")]
+    Holds,
     /// An amount is negative, greater than [`MAX_SUM`], or there are usable points beside a debt.
     #[error("an amount is out of bounds")]
     Bounds,
 }
 
+/// What time has something to do with next.
+enum Due {
+    Lot(Lot),
+    Hold(Hold),
+}
+
 impl Ledger {
-    /// A ledger as loaded under the member's lock. `lots` must hold every lot that is not closed.
-    pub fn load(account: Account, mut lots: Vec<Lot>) -> Result<Self, Unbalanced> {
+    /// A ledger as loaded under the member's lock. `lots` must hold every lot that is not closed, `holds` every hold that
+    /// is open.
+    pub fn load(account: Account, mut lots: Vec<Lot>, holds: Vec<Hold>) -> Result<Self, Unbalanced> {
         lots.sort_by_key(|lot| lot.lot);
         let mut sums = Account { seq: account.seq, debt: account.debt, ..Account::default() };
         for lot in &lots {
@@ -34,28 +46,36 @@ impl Ledger {
         if all.iter().any(|sum| !(0..=MAX_SUM).contains(sum)) || (account.active > 0 && account.debt > 0) {
             return Err(Unbalanced::Bounds);
         }
-        Ok(Self { account, lots, touched: std::collections::BTreeSet::new() })
+        if holds.iter().any(|hold| hold.state != HoldState::Open) || held_by(&holds)? != held_of(&lots) {
+            return Err(Unbalanced::Holds);
+        }
+        Ok(Self { account, lots, holds, touched: BTreeSet::new(), touched_holds: BTreeSet::new() })
     }
 
-    /// Activates and expires every lot whose moment has come, in the order of the moments (of several at one moment the
-    /// one that passes soonest first, so that it pays the debt), and returns what to write.
+    /// Activates and expires every lot whose moment has come, and gives back what is held beyond its time, in the order of
+    /// the moments, and returns what to write.
     ///
-    /// Each entry is dated at its moment, not at `now`, so that it makes no difference when or how often this runs; a
-    /// second run brings nothing. Debt is repaid by what becomes usable. Keys: `act:{lot}`, `exp:{lot}`, `repay:{seq}`
-    /// with the number of the entry that made the points usable.
+    /// At one moment lots come before holds; of several lots the one that passes soonest comes first, so that it pays the
+    /// debt. Each entry is dated at its moment, not at `now`, so that it makes no difference when or how often this runs; a
+    /// second run brings nothing. Debt is repaid by what becomes usable. Keys: `act:{lot}`, `exp:{lot}`, `rel:{hold}`,
+    /// `exp:{lot}:{hold}` for what passed while it was held, `repay:{seq}` with the number of the entry before it.
     pub fn settle(&mut self, now: Millis) -> Vec<Entry> {
         let mut entries = Vec::new();
-        while let Some((at, lot)) = self.next_due(now) {
-            if lot.state == LotState::Pending {
-                let moves =
-                    vec![Move { lot: lot.lot, from: Bucket::Pending, to: Bucket::Active, amount: lot.remaining }];
-                let entry = self.write(OpKind::Activate, format!("act:{}", lot.lot), at, lot.remaining, moves);
-                entries.push(entry);
-                entries.extend(self.repay(lot.lot, at));
-            } else {
-                let moves =
-                    vec![Move { lot: lot.lot, from: Bucket::Active, to: Bucket::Expired, amount: lot.remaining }];
-                entries.push(self.write(OpKind::Expire, format!("exp:{}", lot.lot), at, lot.remaining, moves));
+        while let Some((at, due)) = self.next_due(now) {
+            match due {
+                Due::Lot(lot) if lot.state == LotState::Pending => {
+                    let all = Move { lot: lot.lot, from: Bucket::Pending, to: Bucket::Active, amount: lot.remaining };
+                    entries.push(self.write(
+                        OpKind::Activate,
+                        format!("act:{}", lot.lot),
+                        at,
+                        lot.remaining,
+                        vec![all],
+                    ));
+                    entries.extend(self.repay(at));
+                }
+                Due::Lot(lot) => entries.push(self.expire(lot.lot, lot.remaining, format!("exp:{}", lot.lot), at)),
+                Due::Hold(hold) => entries.extend(self.lapse(&hold, at)),
             }
         }
         entries
@@ -63,7 +83,8 @@ impl Ledger {
 
     /// When [`Ledger::settle`] will next have something to do.
     pub fn due(&self) -> Option<Millis> {
-        self.lots.iter().filter_map(|lot| lot.due).min()
+        let holds = self.open_holds().map(|hold| hold.due);
+        self.lots.iter().filter_map(|lot| lot.due).chain(holds).min()
     }
 
     /// The lots that were changed since the ledger was loaded.
@@ -71,20 +92,37 @@ impl Ledger {
         self.lots.iter().filter(|lot| self.touched.contains(&lot.lot))
     }
 
-    fn next_due(&self, now: Millis) -> Option<(Millis, Lot)> {
-        let due = |lot: &Lot| lot.due.filter(|due| *due <= now).map(|due| (due, *lot));
-        self.lots.iter().filter_map(due).min_by_key(|(due, lot)| (*due, lot.expires, lot.lot))
+    /// The holds that were made or ended since the ledger was loaded.
+    pub fn touched_holds(&self) -> impl Iterator<Item = &Hold> {
+        self.holds.iter().filter(|hold| self.touched_holds.contains(&hold.hold))
     }
 
-    /// Pays what is owed from a lot that has just become usable.
-    pub(super) fn repay(&mut self, lot: i64, at: Millis) -> Option<Entry> {
-        let usable = self.lots.iter().find(|one| one.lot == lot && one.state == LotState::Active)?;
-        let amount = usable.remaining.min(self.account.debt);
+    fn next_due(&self, now: Millis) -> Option<(Millis, Due)> {
+        let lots = self.lots.iter().filter_map(|lot| Some((lot.due?, lot)));
+        let lot = lots.min_by_key(|(due, lot)| (*due, lot.expires, lot.lot));
+        let hold = self.open_holds().min_by_key(|hold| (hold.due, hold.hold));
+        let next = match (lot, hold) {
+            (Some((due, lot)), hold) if hold.is_none_or(|hold| due <= hold.due) => Some((due, Due::Lot(*lot))),
+            (_, hold) => hold.map(|hold| (hold.due, Due::Hold(hold.clone()))),
+        };
+        next.filter(|(due, _)| *due <= now)
+    }
+
+    /// Pays what is owed from what has just become usable, soonest to pass first.
+    pub(super) fn repay(&mut self, at: Millis) -> Option<Entry> {
+        let owed = self.account.debt;
+        let mut moves = Vec::new();
+        let amount = owed - self.take(owed, Bucket::Debt, &mut moves);
         (amount > 0).then(|| {
-            let moves = vec![Move { lot, from: Bucket::Active, to: Bucket::Debt, amount }];
             let key = format!("repay:{}", self.account.seq);
             self.write(OpKind::Repay, key, at, amount, moves)
         })
+    }
+
+    /// Lets usable points of a lot pass.
+    pub(super) fn expire(&mut self, lot: i64, amount: i64, key: String, at: Millis) -> Entry {
+        let moves = vec![Move { lot, from: Bucket::Active, to: Bucket::Expired, amount }];
+        self.write(OpKind::Expire, key, at, amount, moves)
     }
 
     /// Carries out `moves`, which were checked against lots and bounds, and makes their entry.
@@ -98,8 +136,23 @@ impl Ledger {
             }
         }
         let applied = moves.iter().map(|one| one.amount).sum();
-        Entry { seq: self.account.seq, kind, key, at, reverses: None, requested, applied, after: self.account, moves }
+        let (seq, after) = (self.account.seq, self.account);
+        Entry { seq, kind, key, at, reverses: None, returns: None, requested, applied, after, moves }
     }
+}
+
+/// What the holds name of each lot.
+fn held_by(holds: &[Hold]) -> Result<BTreeMap<i64, i64>, Unbalanced> {
+    let mut held = BTreeMap::new();
+    for part in holds.iter().flat_map(|hold| &hold.parts) {
+        let sum: &mut i64 = held.entry(part.lot).or_default();
+        *sum = sum.checked_add(part.amount).filter(|sum| *sum <= MAX_SUM).ok_or(Unbalanced::Bounds)?;
+    }
+    Ok(held)
+}
+
+fn held_of(lots: &[Lot]) -> BTreeMap<i64, i64> {
+    lots.iter().filter(|lot| lot.held > 0).map(|lot| (lot.lot, lot.held)).collect()
 }
 
 impl Account {
@@ -144,7 +197,7 @@ impl Lot {
             Bucket::Held => self.held += one.amount,
             _ => {}
         }
-        if (one.from, one.to) == (Bucket::Pending, Bucket::Active) {
+        if one.to == Bucket::Active {
             self.state = LotState::Active;
         }
         if self.remaining == 0 && self.held == 0 {

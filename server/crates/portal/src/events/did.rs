@@ -167,7 +167,7 @@ impl From<Refused> for Naught {
             Refused::NotEnough { .. } => Self::NotEnough,
             Refused::NothingLeft { .. } => Self::NothingLeft,
             Refused::AlreadyExpired => Self::Expired,
-            Refused::NotPositive | Refused::Overflow | Refused::Unsettled => Self::NotPossible,
+            Refused::NotPositive | Refused::Overflow | Refused::HoldOver | Refused::Unsettled => Self::NotPossible,
         }
     }
 }

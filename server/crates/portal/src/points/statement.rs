@@ -152,6 +152,7 @@ fn line(lang: Lang, row: &history::Line, reversed: &[history::Line], names: &Nam
         OpKind::Expire | OpKind::Spend | OpKind::Deduct | OpKind::Reverse | OpKind::Repay | OpKind::Hold => -1,
     };
     let waits = row.kind == OpKind::Award && row.lot_state == Some(LotState::Pending);
+    let brings = matches!(row.kind, OpKind::Award | OpKind::Restore);
     let what = happening(row);
     let original = reversed.iter().find(|original| Some(original.seq) == row.reverses);
     Line {
@@ -164,7 +165,7 @@ fn line(lang: Lang, row: &history::Line, reversed: &[history::Line], names: &Nam
         offer: terms.map(|terms| terms.name.get(lang).to_owned()),
         note: note(lang, row, names),
         activates: row.active_from.filter(|_| waits),
-        expires: row.expires.filter(|at| row.kind == OpKind::Award && *at < Millis::NEVER),
+        expires: row.expires.filter(|at| brings && *at < Millis::NEVER),
         happened: what.as_ref().map(Happening::kind),
         act: what.as_ref().and_then(Happening::act).map(|(act, _)| act),
         reverses: original.map(|original| Reversed {

@@ -4,6 +4,7 @@ mod create;
 mod desk;
 mod facts;
 mod members;
+mod operator;
 
 pub use create::{NewStaff, Role};
 pub use desk::Desk;

@@ -27,6 +27,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../../../migrations/postgres/0003_what_a_run_knows.sql"),
     ),
     (
+        4,
+        "holds and proposals",
+        include_str!("../../../../../migrations/sqlite/0004_holds_and_proposals.sql"),
+        include_str!("../../../../../migrations/postgres/0004_holds_and_proposals.sql"),
+    ),
+    (
         5,
         "the engine whole",
         include_str!("../../../../../migrations/sqlite/0005_the_engine_whole.sql"),

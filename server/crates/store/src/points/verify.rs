@@ -1,4 +1,4 @@
-//! What must always be true of the ledger: eleven questions, each of which must find nothing.
+//! What must always be true of the ledger: twelve questions, each of which must find nothing.
 
 use crate::{
     StoreError, Tx,
@@ -20,10 +20,10 @@ sql! {
     I2_LOT_IS_ITS_MOVES = "SELECT l.member_id, l.lot AS number FROM points_lot l LEFT JOIN (SELECT member_id, lot, \
         SUM(CASE WHEN to_b IN ('pending', 'active') THEN amount ELSE 0 END - CASE WHEN from_b IN ('pending', 'active') THEN amount ELSE 0 END) AS remaining, \
         SUM(CASE WHEN to_b = 'held' THEN amount WHEN from_b = 'held' THEN -amount ELSE 0 END) AS held, \
-        SUM(CASE WHEN from_b = 'issue' THEN amount ELSE 0 END) AS issued \
+        SUM(CASE WHEN seq = lot THEN amount ELSE 0 END) AS put \
         FROM points_move WHERE lot > 0 AND member_id BETWEEN $1 AND $2 GROUP BY member_id, lot) m ON m.member_id = l.member_id AND m.lot = l.lot \
         WHERE l.member_id BETWEEN $1 AND $2 AND (l.remaining <> COALESCE(m.remaining, 0) OR l.held <> COALESCE(m.held, 0) \
-        OR (m.issued > 0 AND m.issued <> l.amount)) ORDER BY 1, 2 LIMIT $3";
+        OR COALESCE(m.put, 0) <> l.amount) ORDER BY 1, 2 LIMIT $3";
     I3_ACCOUNT_IS_ITS_LOTS = "SELECT a.member_id, CAST(NULL AS BIGINT) AS number FROM points_account a LEFT JOIN (SELECT member_id, \
         SUM(CASE WHEN state = 0 THEN remaining ELSE 0 END) AS pending, SUM(CASE WHEN state = 1 THEN remaining ELSE 0 END) AS active, SUM(held) AS held \
         FROM points_lot WHERE member_id BETWEEN $1 AND $2 GROUP BY member_id) l ON l.member_id = a.member_id \
@@ -45,7 +45,10 @@ sql! {
         LEFT JOIN points_op o ON o.member_id = r.member_id AND o.seq = r.number WHERE o.seq IS NULL OR o.kind <> 'award' OR r.taken > o.applied \
         UNION ALL SELECT r.member_id, r.number FROM (SELECT member_id, returns_seq AS number, SUM(applied) AS given FROM points_op \
         WHERE returns_seq IS NOT NULL AND member_id BETWEEN $1 AND $2 GROUP BY member_id, returns_seq) r \
-        LEFT JOIN points_op o ON o.member_id = r.member_id AND o.seq = r.number WHERE o.seq IS NULL OR o.kind NOT IN ('spend', 'deduct', 'expire') OR r.given > o.applied \
+        LEFT JOIN points_op o ON o.member_id = r.member_id AND o.seq = r.number WHERE o.seq IS NULL OR r.given > o.applied \
+        UNION ALL SELECT r.member_id, COALESCE(r.returns_seq, r.seq) AS number FROM points_op r LEFT JOIN points_op o ON o.member_id = r.member_id AND o.seq = r.returns_seq \
+        WHERE r.member_id BETWEEN $1 AND $2 AND (r.returns_seq IS NOT NULL OR r.kind IN ('return', 'restore')) \
+        AND CASE r.kind WHEN 'return' THEN 'spend' WHEN 'restore' THEN 'expire' ELSE '' END <> COALESCE(o.kind, '?') \
         ORDER BY 1, 2 LIMIT $3";
     I10_NO_ORPHANS = "SELECT m.member_id, m.seq AS number FROM points_move m LEFT JOIN points_op o ON o.member_id = m.member_id AND o.seq = m.seq \
         WHERE m.member_id BETWEEN $1 AND $2 AND o.seq IS NULL \
@@ -61,10 +64,17 @@ sql! {
         FROM points_move WHERE member_id BETWEEN $1 AND $2) m, \
         (SELECT SUM(pending + active + held - debt) AS owned FROM points_account WHERE member_id BETWEEN $1 AND $2) a \
         WHERE COALESCE(m.issued, 0) <> COALESCE(m.gone, 0) + COALESCE(a.owned, 0) LIMIT $3";
+    I12_HOLDS_HOLD_WHAT_IS_HELD = "SELECT h.member_id, h.hold AS number FROM points_hold h LEFT JOIN points_op o ON o.member_id = h.member_id AND o.seq = h.hold \
+        LEFT JOIN points_op e ON e.member_id = h.member_id AND e.seq = h.ended_seq \
+        WHERE h.member_id BETWEEN $1 AND $2 AND (o.seq IS NULL OR o.kind <> 'hold' OR (h.state = 'open' AND h.amount_left <> o.applied) \
+        OR (h.state <> 'open' AND (e.seq IS NULL OR e.seq <= h.hold OR e.kind <> CASE WHEN h.state = 'confirmed' THEN 'spend' ELSE 'release' END))) \
+        UNION ALL SELECT l.member_id, l.lot AS number FROM points_lot l LEFT JOIN (SELECT m.member_id, m.lot, SUM(m.amount) AS held \
+        FROM points_hold h JOIN points_move m ON m.member_id = h.member_id AND m.seq = h.hold WHERE h.state = 'open' AND h.member_id BETWEEN $1 AND $2 GROUP BY m.member_id, m.lot) p \
+        ON p.member_id = l.member_id AND p.lot = l.lot WHERE l.member_id BETWEEN $1 AND $2 AND l.held <> COALESCE(p.held, 0) ORDER BY 1, 2 LIMIT $3";
 }
 
 /// What each question found is, in words; `N` stands for the number of the lot or entry.
-const MEANING: [(Sql, &str); 11] = [
+const MEANING: [(Sql, &str); 12] = [
     (I1_ACCOUNT_IS_ITS_MOVES, "the account is not the sum of its moves"),
     (I2_LOT_IS_ITS_MOVES, "lot N is not the sum of its moves"),
     (I3_ACCOUNT_IS_ITS_LOTS, "the account is not the sum of its lots"),
@@ -76,6 +86,7 @@ const MEANING: [(Sql, &str); 11] = [
     (I9_NOT_TAKEN_BACK_TWICE, "more than entry N was taken or given back, or it cannot be"),
     (I10_NO_ORPHANS, "moves, a lot or an entry with the number N belong to nothing"),
     (I11_NOTHING_APPEARS_OR_VANISHES, "what was issued is not what members own, spent, lost and let pass"),
+    (I12_HOLDS_HOLD_WHAT_IS_HELD, "hold or lot N does not fit what is set aside"),
 ];
 
 record! {
@@ -85,7 +96,7 @@ record! {
 /// Something that must not be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offence {
-    /// Which of the eleven, from 1.
+    /// Which of the twelve, from 1.
     pub invariant: usize,
     /// Whose ledger; `None` when it is only known to be among those asked about.
     pub member: Option<MemberId>,

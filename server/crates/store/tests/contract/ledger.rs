@@ -88,11 +88,10 @@ async fn posting(db: &Db) {
     assert_eq!((paid.len(), paid[0].offer, paid[0].at), (1, Some((OFFER, 1)), Millis(100)));
     let whole = AwardRef { seq: 1, applied: 10, reversed: 0, expired: 0 };
     assert_eq!(paid[0].award, whole);
-    let reverse = Posting::Reverse { award: whole, points: None, beyond: Beyond::Debt };
     let reversed = write!(db, |tx| post(
         tx,
         ANNA,
-        reverse,
+        Posting::Reverse { award: whole, points: None, beyond: Beyond::Debt },
         "rev:1",
         140,
         &Origin { event: Some(EventId(id(3))), ..Origin::default() }

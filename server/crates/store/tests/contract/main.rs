@@ -1,8 +1,10 @@
 //! One suite for both databases: every function of the store does on PostgreSQL what it does on SQLite.
 
 mod accounts;
+mod holds;
 mod ledger;
 mod offers;
+mod random;
 mod runs;
 mod safety;
 mod social;
@@ -19,6 +21,7 @@ async fn keeps_the_contract(db: &Db) {
     runs::suite(db).await;
     offers::suite(db).await;
     ledger::suite(db).await;
+    holds::suite(db).await;
     work::suite(db).await;
     safety::suite(db).await;
 }

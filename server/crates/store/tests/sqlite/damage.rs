@@ -1,4 +1,4 @@
-//! The eleven invariants find what they are there to find.
+//! The twelve invariants find what they are there to find.
 
 use crate::{
     door::raw,
@@ -21,7 +21,8 @@ async fn post(tx: &mut Tx, ledger: &mut Ledger, posting: Posting, key: &str) -> 
     points::post(tx, MemberId(7), &entries, &origin, ledger).await
 }
 
-/// Member 7: 1 an award of 10, 2 a spending of 4, 3 a pending award of 5, 4 three points of the first taken back.
+/// Member 7: 1 an award of 10, 2 a spending of 4, 3 a pending award of 5, 4 three points of the first taken back, 5 two of
+/// it set aside.
 async fn sound() -> (tempfile::TempDir, Db) {
     let (folder, db) = support::sqlite().await;
     write!(db, |tx| {
@@ -32,7 +33,8 @@ async fn sound() -> (tempfile::TempDir, Db) {
         post(tx, &mut ledger, Posting::Spend { points: 4 }, "s").await?;
         post(tx, &mut ledger, award(5, 500), "p").await?;
         let award = AwardRef { seq: 1, applied: 10, reversed: 0, expired: 0 };
-        post(tx, &mut ledger, Posting::Reverse { award, points: Some(3), beyond: Beyond::Clip }, "r").await
+        post(tx, &mut ledger, Posting::Reverse { award, points: Some(3), beyond: Beyond::Clip }, "r").await?;
+        post(tx, &mut ledger, Posting::Hold { points: 2, due: Millis(900) }, "h").await
     })
     .expect("posts");
     assert_eq!(read!(db, |tx| verify::first_offender(tx).await), None);
@@ -43,14 +45,14 @@ async fn sound() -> (tempfile::TempDir, Db) {
 async fn every_damage_is_named_with_its_invariant_member_and_number() {
     for (damage, first, words) in [
         ("UPDATE points_account SET held = 1", 1, "I1: member 7: the account is not the sum of its moves"),
-        ("UPDATE points_lot SET remaining = 9 WHERE lot = 1", 2, "I2: member 7: lot 1 is not the sum of its moves"),
+        ("UPDATE points_lot SET remaining = 8 WHERE lot = 1", 2, "I2: member 7: lot 1 is not the sum of its moves"),
         ("UPDATE points_lot SET amount = 11 WHERE lot = 1", 2, "I2: member 7: lot 1 is not the sum of its moves"),
         ("UPDATE points_lot SET state = 1 WHERE lot = 3", 3, "I3: member 7: the account is not the sum of its lots"),
         (
             "INSERT INTO points_op (member_id, seq, kind, idem_key, at_ms, requested, applied, pending_after, active_after, held_after, debt_after) \
-             VALUES (7, 6, 'deduct', 'x', 1, 0, 0, 0, 0, 0, 0)",
+             VALUES (7, 7, 'deduct', 'x', 1, 0, 0, 0, 0, 0, 0)",
             4,
-            "I4: member 7: the entries are not numbered from 1 to 4",
+            "I4: member 7: the entries are not numbered from 1 to 5",
         ),
         (
             "PRAGMA ignore_check_constraints = ON; UPDATE points_account SET debt = 2; \
@@ -69,9 +71,9 @@ async fn every_damage_is_named_with_its_invariant_member_and_number() {
             "I7: member 7: entry 2 does not say how many points it moved",
         ),
         (
-            "UPDATE points_op SET active_after = 99 WHERE seq = 4",
+            "UPDATE points_op SET active_after = 99 WHERE seq = 5",
             8,
-            "I8: member 7: the sums after the last entry, 4, are not those of the account",
+            "I8: member 7: the sums after the last entry, 5, are not those of the account",
         ),
         (
             "UPDATE points_op SET reverses_seq = 2 WHERE seq = 4",
@@ -84,6 +86,11 @@ async fn every_damage_is_named_with_its_invariant_member_and_number() {
             "I9: member 7: more than entry 1 was taken or given back, or it cannot be",
         ),
         (
+            "UPDATE points_op SET kind = 'return' WHERE seq = 5",
+            9,
+            "I9: member 7: more than entry 5 was taken or given back, or it cannot be",
+        ),
+        (
             "INSERT INTO points_move (member_id, seq, n, lot, from_b, to_b, amount) VALUES (7, 8, 1, 0, 'spent', 'revoked', 1)",
             10,
             "I10: member 7: moves, a lot or an entry with the number 8 belong to nothing",
@@ -94,6 +101,8 @@ async fn every_damage_is_named_with_its_invariant_member_and_number() {
             10,
             "I10: member 8: moves, a lot or an entry with the number 2 belong to nothing",
         ),
+        ("DELETE FROM points_hold", 12, "I12: member 7: hold or lot 1 does not fit what is set aside"),
+        ("UPDATE points_hold SET amount_left = 1", 12, "I12: member 7: hold or lot 5 does not fit what is set aside"),
     ] {
         let (folder, db) = sound().await;
         sqlx::raw_sql(AssertSqlSafe(damage)).execute(&mut raw(folder.path()).await).await.expect("damages");
@@ -115,7 +124,7 @@ async fn points_from_nowhere_are_found_even_where_every_row_agrees() {
     let all = read!(db, |tx| verify::all(tx, verify::EVERYBODY, 10).await);
     assert_eq!(all, [], "given back by the shop: whole");
     let damage = "UPDATE points_account SET pending = 6; UPDATE points_lot SET remaining = 6, amount = 6 WHERE lot = 3; \
-        UPDATE points_op SET pending_after = 6 WHERE seq = 4";
+        UPDATE points_op SET pending_after = 6 WHERE seq = 5";
     sqlx::raw_sql(damage).execute(&mut raw(folder.path()).await).await.expect("damages");
     let all = read!(db, |tx| verify::all(tx, verify::EVERYBODY, 10).await);
     let invariants: Vec<_> = all.iter().map(|offence| offence.invariant).collect();

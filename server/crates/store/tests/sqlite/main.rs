@@ -1,9 +1,8 @@
-//! What only a SQLite file can do: fill its disk, be opened twice, be damaged by hand; and the ledger under random loads.
+//! What only a SQLite file can do: fill its disk, be opened twice, be damaged by hand.
 
 mod damage;
 mod disk;
 mod door;
-mod ledger;
 #[path = "../contract/support.rs"]
 #[expect(dead_code, reason = "the other test has PostgreSQL as well")]
 mod support;

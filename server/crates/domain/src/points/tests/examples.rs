@@ -4,30 +4,31 @@ use crate::{
     time::Millis,
 };
 
-const NOW: Millis = Millis(1_000);
+pub const NOW: Millis = Millis(1_000);
 
-fn award(points: i64, active_from: i64, expires: i64) -> Posting {
+pub fn award(points: i64, active_from: i64, expires: i64) -> Posting {
     let expires = if expires == 0 { Millis::NEVER } else { Millis(expires) };
     Posting::Award { points, active_from: Millis(active_from), expires }
 }
 
-fn deduct(points: i64, beyond: Beyond) -> Posting {
+pub fn deduct(points: i64, beyond: Beyond) -> Posting {
     Posting::Deduct { points, beyond }
 }
 
-fn reverse(book: &Book, seq: i64, points: Option<i64>, beyond: Beyond) -> Posting {
+pub fn reverse(book: &Book, seq: i64, points: Option<i64>, beyond: Beyond) -> Posting {
     Posting::Reverse { award: book.award_ref(seq), points, beyond }
 }
 
-fn book(postings: &[Posting]) -> Book {
+pub fn book(postings: &[Posting]) -> Book {
     let mut book = Book::default();
     for posting in postings {
-        book.post(*posting, NOW).expect("posted");
+        book.post(posting.clone(), NOW).expect("posted");
     }
     book
 }
 
-fn sums(book: &Book) -> (i64, i64, i64) {
+/// Pending, active, owed.
+pub fn sums(book: &Book) -> (i64, i64, i64) {
     (book.account.pending, book.account.active, book.account.debt)
 }
 
@@ -206,7 +207,7 @@ fn nothing_is_posted_to_a_ledger_that_was_not_settled() {
 fn a_ledger_that_does_not_add_up_is_not_loaded() {
     let book = book(&[award(5, 0, 0)]);
     let lots: Vec<_> = book.lots.values().copied().collect();
-    let load = |account, lots: &[_]| Ledger::load(account, lots.to_vec()).map(|_| ()).expect_err("refused");
+    let load = |account, lots: &[_]| Ledger::load(account, lots.to_vec(), Vec::new()).map(drop).expect_err("refused");
     assert_eq!(load(Account { active: 6, ..book.account }, &lots), Unbalanced::Sums);
     assert_eq!(load(book.account, &[]), Unbalanced::Sums);
     assert_eq!(load(Account { debt: 1, ..book.account }, &lots), Unbalanced::Bounds);

@@ -2,6 +2,9 @@
 
 mod book;
 mod examples;
+mod holds;
 mod model;
 mod properties;
+mod returns;
+mod steps;
 mod terms;
