@@ -17,3 +17,4 @@ mod points;
 mod points_work;
 mod referral;
 mod routes;
+mod storm;
