@@ -69,9 +69,17 @@ test-stories: test-code end2end/node_modules/.package-lock.json
 	$(step) 'stories in Chromium, with JavaScript and without'
 	@cd end2end && KABINET_EXECUTABLE="$(target)/debug/kabinet" node node_modules/@playwright/test/cli.js test
 
-bench: build ## the measured table, also in target/bench/results.json
+bench: build ## the measured table, also in target/bench/results.json; then the ledger in a storm and against its model
 	$(step) 'benches'
 	cargo bench --locked -p kabinet --bench measured
+	@.ci/need postgres
+	$(step) 'storm over the ledger: SQLite'
+	cargo run --locked --release --quiet -p kabinet --example storm
+	$(step) 'storm over the ledger: PostgreSQL'
+	@cluster=$$(mktemp -d) && trap '$(postgres) stop "$$cluster"' EXIT && trap 'exit 130' INT TERM && \
+	url=$$($(postgres) start "$$cluster") && cargo run --locked --release --quiet -p kabinet --example storm -- --url "$$url"
+	$(step) 'the ledger against its model: 100,000 sequences'
+	KABINET_LEDGER_SEQUENCES=100000 cargo test --locked --release --quiet -p kabinet-domain the_ledger_obeys
 
 # What browsers download, always as it is served: the debug server of the tests embeds the same files as the release.
 site:

@@ -75,7 +75,7 @@ async fn the_story_adds_up_on_postgresql_too() {
 }
 
 /// A fresh database of the server.
-fn fresh(server: &str) -> String {
+pub fn fresh(server: &str) -> String {
     let nanos = std::time::UNIX_EPOCH.elapsed().unwrap_or(Duration::ZERO).as_nanos();
     let name = format!("kabinet_it_{nanos}");
     let made = Command::new("psql").args([server, "-qc", &format!("CREATE DATABASE {name}")]).status();

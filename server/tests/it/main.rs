@@ -18,4 +18,5 @@ mod points;
 mod points_work;
 mod referral;
 mod routes;
+mod storm;
 mod timetable;

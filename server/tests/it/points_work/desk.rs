@@ -1,4 +1,4 @@
-use super::{anna, award, deduct, points_pass_after, posted, spend};
+use super::{anna, award, deduct, give_back, points_pass_after, posted, spend};
 use crate::house::problem;
 use kabinet_domain::{ids::ProposalId, points::Beyond, problem::Problem};
 use kabinet_portal::{
@@ -108,6 +108,18 @@ async fn a_proposal_is_found_only_with_its_member() {
     let proposal = propose(&desk, &award(anna.id, LIMIT + 1, "much")).await;
     let elsewhere = house.desk().await.approve(boris.id, proposal).await;
     assert!(matches!(elsewhere, Err(Error::NotFound)), "{elsewhere:?}");
+}
+
+#[tokio::test]
+async fn a_marketer_returns_a_spending_by_hand() {
+    let (house, anna, desk) = anna().await;
+    let paid = house.portal().spend(&spend(anna.id, 60, "s")).await.expect("spends").seq;
+    let back = give_back(anna.id, paid, Some(10), "r");
+    let returned = desk.return_spend(&back).await.expect("returns");
+    assert_eq!((returned.points, house.balance(&anna).await), (10, 50));
+    assert_eq!(desk.return_spend(&back).await.expect("the same answer"), returned);
+    let by_the_till = house.portal().return_spend(&back).await;
+    assert_eq!(problem(by_the_till), Problem::KeyReused, "somebody else asked under this key");
 }
 
 #[tokio::test]

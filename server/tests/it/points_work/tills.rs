@@ -70,13 +70,18 @@ async fn a_key_brings_the_same_answer_and_no_second_effect() {
     till.spend(&spend(anna.id, 5, "receipt-2")).await.expect("spends");
     assert_eq!(till.spend(&spend(anna.id, 30, "receipt-1")).await.expect("the same answer"), paid);
     assert_eq!(problem(till.spend(&spend(anna.id, 31, "receipt-1")).await), Problem::KeyReused);
+    let mut other = spend(anna.id, 30, "receipt-1");
+    other.reason = "Something else".to_owned();
+    assert_eq!(problem(till.spend(&other).await), Problem::KeyReused, "the key stands for all that was said");
     assert_eq!(problem(till.hold(&hold(anna.id, 30, 30, "receipt-1")).await), Problem::KeyReused);
     assert_eq!(problem(till.cancel(&cancel(anna.id, paid.seq, "receipt-1")).await), Problem::KeyReused);
     assert_eq!(house.balance(&anna).await, 65);
 
     let held = till.hold(&hold(anna.id, 10, 30, "h")).await.expect("holds");
     till.cancel(&cancel(anna.id, held.receipt.seq, "x")).await.expect("cancels");
+    house.pass_minutes(3);
     assert_eq!(till.hold(&hold(anna.id, 10, 30, "h")).await.expect("the same answer"), held, "though it is over");
+    assert_eq!(problem(till.hold(&hold(anna.id, 10, 31, "h")).await), Problem::KeyReused);
     house.verify().await;
 }
 
