@@ -4,6 +4,7 @@ use kabinet_domain::{
     offer::{Action, Amount, Condition, Leaf, MAX_CHAIN, Terms},
     points::Beyond,
 };
+use kabinet_portal::points::Spend;
 
 fn name(text: &str) -> CustomName {
     CustomName::parse(text).expect("a name")
@@ -120,4 +121,26 @@ async fn only_posts_with_the_hashtag_pay() {
     }
     house.collect().await;
     assert_eq!(house.balance(&anna).await, 4);
+}
+
+#[tokio::test]
+async fn points_that_are_spent_are_an_event_once_whatever_the_till_repeats() {
+    let house = House::with(&["link"]).await;
+    house
+        .offer("link", |terms| {
+            terms.trigger = EventKind::PointsSpent;
+            terms.actions = vec![Action::award(Amount::Fixed(2)), Action::Tag { tag: tag("spender"), on: true }];
+        })
+        .await;
+    let anna = house.register("Anna", None).await;
+    house.link(&anna, ANNA).await.expect("links");
+    let spend = Spend { member: anna.id, points: 4, reason: String::new(), key: "till-1".to_owned() };
+    for _ in 0..2 {
+        assert_eq!(house.portal().spend(&spend).await.expect("spends").points, 4);
+    }
+    assert_eq!(house.balance(&anna).await, 10 - 4 + 2);
+    insta::assert_snapshot!(house.journal(&anna).await.last().expect("a line"), @r#"
+    Spent: 4 points | Bonus for linking a network: Awarded: 2 points. Tagged: spender
+    "#);
+    house.verify().await;
 }

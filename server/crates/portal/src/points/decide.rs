@@ -1,8 +1,8 @@
 use super::{
     Change, Receipt,
-    once::{post, settle},
+    once::{post, settled},
 };
-use crate::{Error, rules, who::Marketer};
+use crate::{Error, Portal, rules, who::Marketer};
 use kabinet_domain::{
     ids::{MemberId, ProposalId, StaffId},
     problem::Problem,
@@ -66,18 +66,19 @@ impl Marketer {
     /// Agrees with somebody else's proposal: the change is posted now.
     pub async fn approve(&self, member: MemberId, proposal: ProposalId) -> Result<Receipt, Error> {
         let (by, now) = (self.id, self.portal.clock.now());
-        self.portal.db.write(Approve(Decision { member, proposal, by, now })).await
+        self.portal.db.write(Approve(Decision { portal: self.portal.clone(), member, proposal, by, now })).await
     }
 
     /// Does not agree with somebody else's proposal: nothing is posted, ever.
     pub async fn decline(&self, member: MemberId, proposal: ProposalId) -> Result<(), Error> {
         let (by, now) = (self.id, self.portal.clock.now());
-        self.portal.db.write(Decline(Decision { member, proposal, by, now })).await
+        self.portal.db.write(Decline(Decision { portal: self.portal.clone(), member, proposal, by, now })).await
     }
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Decision {
+    portal: Portal,
     member: MemberId,
     proposal: ProposalId,
     by: StaffId,
@@ -112,9 +113,9 @@ impl Write for Approve {
 
     async fn run(&self, tx: &mut Tx) -> Result<Receipt, Error> {
         let Decision { member, now, .. } = self.0;
-        let mut ledger = points::load(tx, member).await?;
+        points::load(tx, member).await?;
         let proposal = self.0.proposal(tx).await?;
-        settle(tx, member, &mut ledger, now).await?;
+        let mut ledger = settled(tx, &self.0.portal, member, now).await?;
         let posting = change(&proposal)?.posting(&rules::main(tx).await?, now);
         let key = format!("prop:{}", proposal.id.0.simple());
         let (reason, actor) = (Some(proposal.reason), Some(proposal.proposed_by));

@@ -1,8 +1,15 @@
 //! Postings that a caller asks for under a key of its own: carried out once, answered the same ever after.
 
-use crate::{Error, Portal, rules, settings};
+use crate::{
+    Error, Portal,
+    events::{record, settle},
+    rules,
+    secrets::new_id,
+    settings,
+};
 use kabinet_domain::{
-    ids::{MemberId, ProposalId, StaffId},
+    event::{CauseKey, Event, Happening},
+    ids::{EventId, MemberId, ProposalId, StaffId},
     member::FieldError,
     points::{Activation, Expiry, Key, Ledger, MAX_POSTING, Posting, Reason, Refused, Terms},
     problem::Problem,
@@ -30,6 +37,7 @@ pub struct Receipt {
 /// A request under a key, read at the door.
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
+    portal: Portal,
     pub member: MemberId,
     /// As it is stored: in a room of its own, so that no client can take the keys that the ledger makes itself.
     pub key: String,
@@ -55,12 +63,13 @@ impl Asked {
             serde_json::to_vec(request).map_err(|error| Error::internal("reading a request about points", &error))?;
         let digest = Sha256::digest(said);
         let first = digest.first_chunk().copied().unwrap_or_default();
-        Ok(Self { member, key: format!("key:{key}"), hash: i64::from_be_bytes(first), now: portal.clock.now() })
+        let (key, hash) = (format!("key:{key}"), i64::from_be_bytes(first));
+        Ok(Self { portal: portal.clone(), member, key, hash, now: portal.clock.now() })
     }
 
     /// Locks the member's ledger and looks whether this was asked before.
     pub async fn turn(&self, tx: &mut Tx) -> Result<Turn, Error> {
-        let mut ledger = points::load(tx, self.member).await?;
+        points::load(tx, self.member).await?;
         if let Some(op) = points::op_by_key(tx, self.member, &self.key).await? {
             let receipt = Receipt { seq: op.seq, points: op.applied, at: op.at };
             return self.same(op.req_hash, Turn::Done(receipt));
@@ -68,8 +77,7 @@ impl Asked {
         if let Some(proposal) = proposal::by_key(tx, self.member, &self.key).await? {
             return self.same(proposal.req_hash, Turn::Proposed(proposal.id));
         }
-        settle(tx, self.member, &mut ledger, self.now).await?;
-        Ok(Turn::Open(ledger))
+        Ok(Turn::Open(settled(tx, &self.portal, self.member, self.now).await?))
     }
 
     fn same(&self, hash: i64, before: Turn) -> Result<Turn, Error> {
@@ -89,10 +97,10 @@ impl Asked {
     }
 }
 
-/// Does what time has brought since the ledger was last touched, and writes it.
-pub(super) async fn settle(tx: &mut Tx, member: MemberId, ledger: &mut Ledger, now: Millis) -> Result<(), Error> {
-    let settled = ledger.settle(now);
-    Ok(points::post(tx, member, &settled, &Origin::default(), ledger).await?)
+/// The member's ledger after what time has brought since it was last touched, with what offers say about that.
+pub(super) async fn settled(tx: &mut Tx, portal: &Portal, member: MemberId, now: Millis) -> Result<Ledger, Error> {
+    settle(tx, portal, member, now).await?;
+    Ok(points::load(tx, member).await?)
 }
 
 /// Posts and writes; the receipt is for the entry that was asked for.
@@ -145,11 +153,30 @@ impl Write for Once {
         let posting = self.posting(tx).await?;
         let reason = self.reason.clone().map(String::from);
         let origin = Origin { reason, actor: self.actor, ..Origin::default() };
-        self.asked.post(tx, &mut ledger, posting, origin).await
+        let spends = matches!(posting, Posting::Spend { .. } | Posting::Confirm { .. });
+        let receipt = self.asked.post(tx, &mut ledger, posting, origin).await?;
+        if spends {
+            self.tell_of_spending(tx, receipt).await?;
+        }
+        Ok(receipt)
     }
 }
 
 impl Once {
+    /// Points that were used are an event, for which offers may wait.
+    async fn tell_of_spending(&self, tx: &mut Tx, receipt: Receipt) -> Result<(), Error> {
+        let Asked { portal, member, now, .. } = &self.asked;
+        let event = Event {
+            id: EventId(new_id(*now)),
+            member: *member,
+            at: *now,
+            seen: *now,
+            cause: CauseKey::points("spent", receipt.seq),
+            what: Happening::PointsSpent { points: receipt.points, entry: receipt.seq },
+        };
+        record(tx, portal, &event).await.map(drop)
+    }
+
     async fn posting(&self, tx: &mut Tx) -> Result<Posting, Error> {
         let (member, now) = (self.asked.member, self.asked.now);
         let person = member::by_id(tx, member).await?.ok_or(Error::NotFound)?;
