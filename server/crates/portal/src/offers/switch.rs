@@ -1,4 +1,4 @@
-use crate::{Error, Portal, secrets::new_id, who::Marketer};
+use crate::{Error, Portal, rules, secrets::new_id, who::Marketer};
 use kabinet_domain::{
     ids::{OfferId, StaffId},
     offer::{OfferState, Terms, templates},
@@ -54,7 +54,7 @@ impl Write for Add {
             body: self.body.clone(),
             edited: self.now,
         };
-        offer::insert(tx, &new, self.by).await?;
+        offer::insert(tx, &new, self.by, rules::fresh()).await?;
         Ok(())
     }
 }
@@ -73,7 +73,7 @@ impl Write for Switch {
         if self.state == OfferState::Active && Terms::from_json(&stored.body).is_err() {
             return Err(Problem::OfferBroken.into());
         }
-        if !offer::set_state(tx, self.id, stored.state, self.state).await? {
+        if !offer::set_state(tx, self.id, stored.state, self.state, rules::fresh()).await? {
             return Err(Problem::SwitchedMeanwhile.into());
         }
         Ok(())
