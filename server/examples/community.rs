@@ -249,7 +249,7 @@ impl Write for Fill {
                 body: terms.to_json(),
                 edited: self.now,
             };
-            offer::insert(tx, &row, None).await?;
+            offer::insert(tx, &row, None, offer::Generation(new_id(self.now))).await?;
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! The route table. Every page arrives whole ([`SsrMode::Async`]); none needs scripts to be read or sent.
 
+mod address;
 mod desk;
 mod loaded;
 mod lost;
@@ -27,6 +28,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/client/login/") view=public::SignIn ssr=SsrMode::Async/>
                 <Route path=path!("/client/") view=member::Home ssr=SsrMode::Async/>
                 <Route path=path!("/client/history/") view=member::History ssr=SsrMode::Async/>
+                <Route path=path!("/client/deeds/") view=member::Deeds ssr=SsrMode::Async/>
                 <Route path=path!("/client/networks/") view=member::Networks ssr=SsrMode::Async/>
                 <Route path=path!("/client/invite/") view=member::Invite ssr=SsrMode::Async/>
                 <Route path=path!("/desk/login/") view=desk::DeskSignIn ssr=SsrMode::Async/>

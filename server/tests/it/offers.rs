@@ -5,8 +5,13 @@ use kabinet_domain::{
     ids::OfferId,
     offer::{OfferForm, OfferState},
     problem::Problem,
+    time::Millis,
 };
-use kabinet_store::{StoreError, Tx, Write, offer};
+use kabinet_portal::secrets::new_id;
+use kabinet_store::{
+    StoreError, Tx, Write,
+    offer::{self, Generation},
+};
 
 /// A newer version writes the offer in a shape of its own.
 struct FromTheFuture {
@@ -20,8 +25,9 @@ impl Write for FromTheFuture {
     type Err = StoreError;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), StoreError> {
-        let now = kabinet_domain::time::Millis(0);
-        assert!(offer::publish_version(tx, self.id, self.version, self.body, now, None).await?);
+        let now = Millis(0);
+        let generation = Generation(new_id(now));
+        assert!(offer::publish_version(tx, self.id, self.version, self.body, now, None, generation).await?);
         Ok(())
     }
 }

@@ -1,6 +1,5 @@
 //! The desk, where marketers work: what is promised, where it is watched, what came of it, and to whom.
 
-mod address;
 mod counters;
 mod group;
 mod groups;
@@ -29,7 +28,7 @@ pub use sign_in::DeskSignIn;
 use crate::{
     caller,
     flash::Flash,
-    pages::said::said,
+    pages::{address, said::said},
     parts::{DeskFrame, DeskTab, PageTitle},
 };
 use kabinet_portal::{Error, staff::Desk, who};

@@ -8,8 +8,8 @@ use crate::{
     locales::locale,
     pages::{loaded::loaded, said::said},
     parts::{
-        ButtonLink, Card, Chip, Chips, EmptyState, Field, FilterBar, Heading, MemberFrame, MemberTab, PageTitle,
-        Pagination, Select, Statement,
+        ButtonKind, ButtonLink, Card, Chip, Chips, EmptyState, Field, FilterBar, Heading, MemberFrame, MemberTab,
+        PageTitle, Pagination, Select, Statement,
     },
 };
 use kabinet_domain::{points::OpKind, time::Millis};
@@ -52,7 +52,9 @@ fn shown(
         <PageTitle text=format!("{} – {programme}", t.history_title())/>
         <MemberFrame programme=programme current=MemberTab::History>
             {said(&kept)}
-            <Heading title=t.history_title() text=t.history_lead()/>
+            <Heading title=t.history_title() text=t.history_lead()>
+                <ButtonLink kind=ButtonKind::Quiet href="/client/deeds/">{t.deeds_title()}</ButtonLink>
+            </Heading>
             <Chips label=t.history_filter() items=kinds(filter)/>
             {bar(filter, page.offers)}
             {lines}

@@ -1,5 +1,6 @@
 //! Pages for members.
 
+mod deeds;
 mod earning;
 mod filter;
 mod history;
@@ -8,6 +9,7 @@ mod invite;
 mod lines;
 mod networks;
 
+pub use deeds::Deeds;
 pub use history::History;
 pub use home::Home;
 pub use invite::Invite;

@@ -10,7 +10,7 @@ use kabinet_domain::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-use crate::{Error, Portal};
+use crate::{Error, Portal, rules};
 use kabinet_domain::time::Millis;
 use kabinet_store::{Tx, Write, instance, offer, setting};
 
@@ -115,7 +115,7 @@ impl Write for SetUp {
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
         if setting::get(tx, MAIN).await?.is_none() {
             setting::put(tx, MAIN, &self.body, self.now).await?;
-            offer::rules_changed(tx).await?;
+            offer::rules_changed(tx, rules::fresh()).await?;
         }
         Ok(())
     }

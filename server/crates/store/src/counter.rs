@@ -3,7 +3,7 @@
 use crate::{
     StoreError, Tx,
     column::record,
-    offer,
+    offer::{self, Generation},
     sql::{exec, one, rows, sql},
 };
 use jiff::civil::Date;
@@ -51,15 +51,21 @@ record! {
 }
 
 /// Adds a counter.
-pub async fn insert(tx: &mut Tx, id: CounterId, body: &str, now: Millis) -> Result<(), StoreError> {
+pub async fn insert(
+    tx: &mut Tx,
+    id: CounterId,
+    body: &str,
+    now: Millis,
+    generation: Generation,
+) -> Result<(), StoreError> {
     exec!(tx, ADD, id.0, body, now.0)?;
-    offer::rules_changed(tx).await
+    offer::rules_changed(tx, generation).await
 }
 
 /// Changes what a counter is called and who sees it; `false`: there is none.
-pub async fn set_body(tx: &mut Tx, id: CounterId, body: &str) -> Result<bool, StoreError> {
+pub async fn set_body(tx: &mut Tx, id: CounterId, body: &str, generation: Generation) -> Result<bool, StoreError> {
     let changed = exec!(tx, SET, id.0, body)? == 1;
-    offer::rules_changed(tx).await?;
+    offer::rules_changed(tx, generation).await?;
     Ok(changed)
 }
 

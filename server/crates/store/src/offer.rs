@@ -3,7 +3,7 @@
 use crate::{
     StoreError, Tx,
     column::record,
-    id_block,
+    instance,
     sql::{exec, one, rows, sql},
 };
 use kabinet_domain::{
@@ -11,6 +11,7 @@ use kabinet_domain::{
     offer::OfferState,
     time::Millis,
 };
+use uuid::Uuid;
 
 /// The columns of [`OfferRow`] and where they come from.
 macro_rules! current {
@@ -30,8 +31,15 @@ sql! {
     SET_STATE = "UPDATE offer SET state = $3 WHERE id = $1 AND state = $2";
 }
 
-/// The counter behind [`generation`].
-const GENERATION: &str = "offers";
+/// The row of table `instance` behind [`generation`].
+const GENERATION: &str = "rules";
+
+/// One state of the offers and general rules.
+///
+/// Each run of a write that changes them brings one that was never used: a write that is rolled back, or run once more, must
+/// not leave the name of what it had written to something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Generation(pub Uuid);
 
 record! {
     /// An offer with what its current version says.
@@ -70,10 +78,15 @@ record! {
 }
 
 /// Adds an offer with its first version; [`OfferRow::version`] and [`OfferRow::edited`] are not read.
-pub async fn insert(tx: &mut Tx, new: &OfferRow, by: Option<StaffId>) -> Result<(), StoreError> {
+pub async fn insert(
+    tx: &mut Tx,
+    new: &OfferRow,
+    by: Option<StaffId>,
+    generation: Generation,
+) -> Result<(), StoreError> {
     exec!(tx, ADD, new.id.0, new.state.code(), new.created.0, new.template.as_deref())?;
     exec!(tx, ADD_VERSION, new.id.0, 1_i64, new.body.as_str(), new.created.0, by.map(|by| by.0))?;
-    rules_changed(tx).await
+    rules_changed(tx, generation).await
 }
 
 /// All offers with their current versions, in the order of being made.
@@ -104,30 +117,40 @@ pub async fn publish_version(
     body: &str,
     now: Millis,
     by: Option<StaffId>,
+    generation: Generation,
 ) -> Result<bool, StoreError> {
     if exec!(tx, RAISE, id.0, expected)? == 0 {
         return Ok(false);
     }
     exec!(tx, ADD_VERSION, id.0, expected + 1, body, now.0, by.map(|by| by.0))?;
-    rules_changed(tx).await?;
+    rules_changed(tx, generation).await?;
     Ok(true)
 }
 
 /// Moves an offer from one state to another; `false`: it is not in `from` any more.
-pub async fn set_state(tx: &mut Tx, id: OfferId, from: OfferState, to: OfferState) -> Result<bool, StoreError> {
+pub async fn set_state(
+    tx: &mut Tx,
+    id: OfferId,
+    from: OfferState,
+    to: OfferState,
+    generation: Generation,
+) -> Result<bool, StoreError> {
     if exec!(tx, SET_STATE, id.0, from.code(), to.code())? == 0 {
         return Ok(false);
     }
-    rules_changed(tx).await?;
+    rules_changed(tx, generation).await?;
     Ok(true)
 }
 
-/// A number that changes whenever an offer does: what was built from [`list`] may be kept as long as it stays the same.
-pub async fn generation(tx: &mut Tx) -> Result<i64, StoreError> {
-    id_block::last(tx, GENERATION).await
+/// Which rules are in force: what was built from [`list`] may be kept as long as this stays the same. `None`: those that a
+/// new database has.
+pub async fn generation(tx: &mut Tx) -> Result<Option<Generation>, StoreError> {
+    let Some(text) = instance::get(tx, GENERATION).await? else { return Ok(None) };
+    let generation = text.parse().map_err(|_| StoreError::Corrupt("the generation of the rules".to_owned()))?;
+    Ok(Some(Generation(generation)))
 }
 
 /// The rules changed: whoever keeps them in memory reads them again (see [`generation`]).
-pub async fn rules_changed(tx: &mut Tx) -> Result<(), StoreError> {
-    id_block::take(tx, GENERATION).await.map(drop)
+pub async fn rules_changed(tx: &mut Tx, now: Generation) -> Result<(), StoreError> {
+    instance::put(tx, GENERATION, &now.0.to_string()).await
 }

@@ -147,3 +147,27 @@ async fn a_like_a_week_for_the_same_post_when_the_offer_repeats() {
     assert_eq!(house.balance(&anna).await, 6);
     house.verify().await;
 }
+
+#[tokio::test]
+async fn members_read_what_they_did_and_why_it_did_or_did_not_pay() {
+    let house = House::with(&["link", "welcome"]).await;
+    house
+        .offer("link", |terms| {
+            ten(terms);
+            terms.limits = vec![limit(Measure::Points, Window::Month, 10, Per::Member)];
+        })
+        .await;
+    let anna = house.register("Anna", None).await;
+    house.buys(&anna, "A-1", 1).await;
+    house.buys(&anna, "A-2", 1).await;
+    let page = house.member(&anna).await.deeds(None).await.expect("what Anna did");
+    let told = page.lines.iter().map(|line| {
+        let why = line.considered.iter().map(|one| one.sentence.as_str()).collect::<Vec<_>>().join("; ");
+        format!("{} | {why}", line.sentence)
+    });
+    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @r#"
+    Purchase A-2 of 1 RUB | The limit is used up: 10 of 10 points in the month.
+    Purchase A-1 of 1 RUB | Awarded: 10 points
+    Registered | 
+    "#);
+}

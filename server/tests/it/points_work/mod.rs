@@ -81,6 +81,7 @@ impl Write for Settings {
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
         setting::put(tx, "main", &self.body, Millis(0)).await?;
-        Ok(offer::rules_changed(tx).await?)
+        let generation = offer::Generation(kabinet_portal::secrets::new_id(Millis(0)));
+        Ok(offer::rules_changed(tx, generation).await?)
     }
 }

@@ -1,4 +1,4 @@
-use crate::{Error, Form, secrets::new_id, who::Marketer};
+use crate::{Error, Form, rules, secrets::new_id, who::Marketer};
 use kabinet_domain::{
     counter::{Counter, Scope},
     ids::CounterId,
@@ -68,7 +68,7 @@ impl Marketer {
     pub async fn save_counter(&self, id: CounterId, typed: &CounterForm) -> Result<(), Error> {
         let mut form = Form::default();
         let Some(name) = typed.names(&mut form) else { return Err(form.refusal()) };
-        let known = crate::rules::counters(&mut self.portal.db.read().await?).await?;
+        let known = rules::counters(&mut self.portal.db.read().await?).await?;
         let before = known.get(&id).ok_or(Error::NotFound)?;
         let described = Counter { name, shown: typed.shown == "on", ..before.clone() };
         self.portal.db.write(Save { id, body: body(&described)? }).await
@@ -90,7 +90,7 @@ impl Write for Add {
     type Err = Error;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        Ok(counter::insert(tx, self.id, &self.body, self.now).await?)
+        Ok(counter::insert(tx, self.id, &self.body, self.now, rules::fresh()).await?)
     }
 }
 
@@ -104,6 +104,6 @@ impl Write for Save {
     type Err = Error;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        if counter::set_body(tx, self.id, &self.body).await? { Ok(()) } else { Err(Error::NotFound) }
+        if counter::set_body(tx, self.id, &self.body, rules::fresh()).await? { Ok(()) } else { Err(Error::NotFound) }
     }
 }

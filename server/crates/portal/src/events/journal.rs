@@ -1,10 +1,13 @@
 use super::Did;
-use crate::{Error, points, rules, who::Marketer};
+use crate::{
+    Error, points, rules,
+    who::{Marketer, Member},
+};
 use kabinet_domain::{
     event::{Event, EventKind},
     ids::{EventId, GroupId, MemberId, OfferId},
     lang::Lang,
-    offer::{Refusal, Terms},
+    offer::{Action, OfferState, Recipient, Refusal, Terms},
     time::Millis,
     words::{self, Names},
 };
@@ -13,7 +16,7 @@ use kabinet_store::{
     event_offer::{self, EventOffer, OutcomeWord},
     member, offer,
 };
-use std::collections::{HashMap, hash_map::Entry};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 /// How many events a page shows.
 const PAGE: u32 = 30;
@@ -80,38 +83,66 @@ impl Marketer {
     /// What happened, and what the offers made of it.
     pub async fn journal(&self, filter: &JournalFilter) -> Result<JournalPage, Error> {
         let mut tx = self.portal.db.read().await?;
-        let main = rules::main(&mut tx).await?;
-        let wanted = event::Filter { member: filter.member, kind: filter.kind, group: filter.group };
-        let mut events = event::journal(&mut tx, &wanted, filter.before, PAGE + 1).await?;
-        let more = events.len() > PAGE as usize;
-        events.truncate(PAGE as usize);
-        let older = if more { events.last().map(|last| (last.seen, last.id)) } else { None };
-        let happenings: Vec<_> = events.iter().map(|event| event.what.clone()).collect();
-        let mut names = points::names(&mut tx, &main, &happenings).await?;
-        names.counters = rules::counters(&mut tx).await?.into_iter().map(|(id, counter)| (id, counter.name)).collect();
-        let keys: Vec<_> = events.iter().map(|event| (event.member, event.id)).collect();
-        let mut considered: HashMap<EventId, Vec<EventOffer>> = HashMap::new();
-        for one in event_offer::of_events(&mut tx, &keys).await? {
-            considered.entry(one.event).or_default().push(one);
-        }
-        let offers = names_of_offers(&mut tx, self.lang).await?;
-        let people = names_of_members(&mut tx, &events).await?;
-        let say = |event: &Event| {
-            let mut list = considered.get(&event.id).cloned().unwrap_or_default();
-            list.sort_by_key(|one| one.n);
-            JournalLine {
-                id: event.id,
-                member: event.member,
-                name: people.get(&event.member).cloned().unwrap_or_default(),
-                kind: event.what.kind(),
-                at: event.at,
-                seen: event.seen,
-                sentence: words::event(self.lang, &event.what, &names),
-                considered: list.iter().map(|one| said(self.lang, one, &offers, &names)).collect(),
-            }
-        };
-        Ok(JournalPage { lines: events.iter().map(say).collect(), older })
+        page(&mut tx, self.lang, filter).await
     }
+}
+
+impl Member {
+    /// What the member did, and why it did or did not pay. Offers that award nothing are the programme's own business.
+    pub async fn deeds(&self, before: Option<(Millis, EventId)>) -> Result<JournalPage, Error> {
+        let mut tx = self.portal.db.read().await?;
+        let filter = JournalFilter { member: Some(self.id), before, ..JournalFilter::default() };
+        let mut page = page(&mut tx, self.lang, &filter).await?;
+        let public: HashSet<OfferId> =
+            offer::list(&mut tx).await?.iter().filter(|one| is_public(one)).map(|one| one.id).collect();
+        for line in &mut page.lines {
+            line.considered.retain(|one| public.contains(&one.offer));
+        }
+        Ok(page)
+    }
+}
+
+/// An offer that members are told of: one that awards them something, or takes back what they had.
+fn is_public(stored: &offer::OfferRow) -> bool {
+    let moves = |action: &Action| {
+        matches!(action, Action::Award { to: Recipient::Member, .. } | Action::Deduct { .. } | Action::Reverse { .. })
+    };
+    let told = matches!(stored.state, OfferState::Active | OfferState::Paused | OfferState::Archived);
+    told && Terms::from_json(&stored.body).is_ok_and(|terms| terms.actions.iter().any(moves))
+}
+
+async fn page(tx: &mut Tx, lang: Lang, filter: &JournalFilter) -> Result<JournalPage, Error> {
+    let main = rules::main(tx).await?;
+    let wanted = event::Filter { member: filter.member, kind: filter.kind, group: filter.group };
+    let mut events = event::journal(tx, &wanted, filter.before, PAGE + 1).await?;
+    let more = events.len() > PAGE as usize;
+    events.truncate(PAGE as usize);
+    let older = if more { events.last().map(|last| (last.seen, last.id)) } else { None };
+    let happenings: Vec<_> = events.iter().map(|event| event.what.clone()).collect();
+    let mut names = points::names(tx, &main, &happenings).await?;
+    names.counters = rules::counters(tx).await?.into_iter().map(|(id, counter)| (id, counter.name)).collect();
+    let keys: Vec<_> = events.iter().map(|event| (event.member, event.id)).collect();
+    let mut considered: HashMap<EventId, Vec<EventOffer>> = HashMap::new();
+    for one in event_offer::of_events(tx, &keys).await? {
+        considered.entry(one.event).or_default().push(one);
+    }
+    let offers = names_of_offers(tx, lang).await?;
+    let people = names_of_members(tx, &events).await?;
+    let say = |event: &Event| {
+        let mut list = considered.get(&event.id).cloned().unwrap_or_default();
+        list.sort_by_key(|one| one.n);
+        JournalLine {
+            id: event.id,
+            member: event.member,
+            name: people.get(&event.member).cloned().unwrap_or_default(),
+            kind: event.what.kind(),
+            at: event.at,
+            seen: event.seen,
+            sentence: words::event(lang, &event.what, &names),
+            considered: list.iter().map(|one| said(lang, one, &offers, &names)).collect(),
+        }
+    };
+    Ok(JournalPage { lines: events.iter().map(say).collect(), older })
 }
 
 /// What each offer is called; one that is not understood keeps its number.

@@ -91,7 +91,8 @@ impl Write for Publish {
     type Err = Error;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        if !offer::publish_version(tx, self.id, self.version, &self.body, self.now, Some(self.by)).await? {
+        let (by, generation) = (Some(self.by), rules::fresh());
+        if !offer::publish_version(tx, self.id, self.version, &self.body, self.now, by, generation).await? {
             return Err(Problem::ChangedMeanwhile.into());
         }
         Ok(())

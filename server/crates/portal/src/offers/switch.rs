@@ -1,4 +1,4 @@
-use crate::{Error, Portal, secrets::new_id, who::Marketer};
+use crate::{Error, Portal, rules, secrets::new_id, who::Marketer};
 use kabinet_domain::{
     event::EventKind,
     ids::{CounterId, OfferId, StaffId},
@@ -87,9 +87,9 @@ impl Write for Add {
             edited: self.now,
         };
         for (id, body) in &self.counters {
-            counter::insert(tx, *id, body, self.now).await?;
+            counter::insert(tx, *id, body, self.now, rules::fresh()).await?;
         }
-        offer::insert(tx, &new, self.by).await?;
+        offer::insert(tx, &new, self.by, rules::fresh()).await?;
         Ok(())
     }
 }
@@ -108,7 +108,7 @@ impl Write for Switch {
         if self.state == OfferState::Active && Terms::from_json(&stored.body).is_err() {
             return Err(Problem::OfferBroken.into());
         }
-        if !offer::set_state(tx, self.id, stored.state, self.state).await? {
+        if !offer::set_state(tx, self.id, stored.state, self.state, rules::fresh()).await? {
             return Err(Problem::SwitchedMeanwhile.into());
         }
         Ok(())

@@ -14,7 +14,7 @@ use kabinet_store::{
     Db,
     event::{self, Filter},
     event_offer::{self, EventOffer, OutcomeWord},
-    offer::{self, OfferRow},
+    offer::{self, Generation, OfferRow},
     offer_count::{self, Count},
     offer_object,
 };
@@ -40,28 +40,32 @@ async fn versions(db: &Db) {
         edited: Millis(edited),
     };
     let generation = || async { read!(db, |tx| offer::generation(tx).await) };
-    assert_eq!(generation().await, 0);
-    write!(db, |tx| offer::insert(tx, &row(1, "first", 1), None).await).expect("inserts");
-    assert_eq!(generation().await, 1);
+    let named = |n| Generation(id(n));
+    assert_eq!(generation().await, None);
+    write!(db, |tx| offer::insert(tx, &row(1, "first", 1), None, named(1)).await).expect("inserts");
+    assert_eq!(generation().await, Some(named(1)));
     let desk = Some(StaffId(id(1)));
     let publish = |expected, body: &'static str| async move {
-        write!(db, |tx| offer::publish_version(tx, OFFER, expected, body, Millis(2), desk).await).expect("publishes")
+        write!(db, |tx| offer::publish_version(tx, OFFER, expected, body, Millis(2), desk, named(2)).await)
+            .expect("publishes")
     };
     assert!(publish(1, "second").await);
     assert!(!publish(1, "late").await, "somebody else has edited it");
-    assert_eq!(generation().await, 2);
+    assert_eq!(generation().await, Some(named(2)));
     assert_eq!(read!(db, |tx| offer::get(tx, OFFER).await), Some(row(2, "second", 2)));
     assert_eq!(read!(db, |tx| offer::list(tx).await), [row(2, "second", 2)]);
     let first = read!(db, |tx| offer::get_version(tx, OFFER, 1).await).expect("is there");
     assert_eq!((first.body.as_str(), first.by_staff), ("first", None));
     let all = read!(db, |tx| offer::versions(tx, OFFER).await);
     assert_eq!(all.iter().map(|one| (one.version, one.by_staff)).collect::<Vec<_>>(), [(2, desk), (1, None)]);
-    let set = |from, to| async move { write!(db, |tx| offer::set_state(tx, OFFER, from, to).await).expect("sets") };
-    assert!(set(OfferState::Draft, OfferState::Active).await);
-    assert!(!set(OfferState::Draft, OfferState::Archived).await);
-    assert_eq!(generation().await, 3);
-    write!(db, |tx| offer::rules_changed(tx).await).expect("changes");
-    assert_eq!(generation().await, 4);
+    let set = |from, to, n| async move {
+        write!(db, |tx| offer::set_state(tx, OFFER, from, to, named(n)).await).expect("sets")
+    };
+    assert!(set(OfferState::Draft, OfferState::Active, 3).await);
+    assert!(!set(OfferState::Draft, OfferState::Archived, 4).await);
+    assert_eq!(generation().await, Some(named(3)), "nothing was changed");
+    write!(db, |tx| offer::rules_changed(tx, named(5)).await).expect("changes");
+    assert_eq!(generation().await, Some(named(5)));
 }
 
 pub fn like(n: u128, member: MemberId, post: i64, seen: i64) -> Event {
