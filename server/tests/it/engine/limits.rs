@@ -166,8 +166,8 @@ async fn members_read_what_they_did_and_why_it_did_or_did_not_pay() {
         format!("{} | {why}", line.sentence)
     });
     insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @r#"
-    Purchase A-2 of 1 RUB | The limit is used up: 10 of 10 points in the month.
-    Purchase A-1 of 1 RUB | Awarded: 10 points
-    Registered | 
+    Purchase A-2 of 1 RUB | The limit is used up: 10 of 10 points in the month.
+    Purchase A-1 of 1 RUB | Awarded: 10 points
+    Registered |
     "#);
 }
