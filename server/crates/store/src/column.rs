@@ -1,6 +1,7 @@
 //! From columns to the words of the domain, for both databases alike.
 
 use kabinet_domain::{
+    activity::Obstacle,
     event::{EventKind, NetworkName},
     ids::{CodeId, EventId, GroupId, MemberId, MessageId, OfferId, RunId, StaffId, TaskId},
     lang::Lang,
@@ -63,7 +64,7 @@ macro_rules! worded {
     )+ };
 }
 pub(crate) use worded;
-worded!(EventKind, Lang, NetworkName, OfferState);
+worded!(EventKind, Lang, NetworkName, Obstacle, OfferState);
 
 impl Column for bool {
     type Raw = i64;
