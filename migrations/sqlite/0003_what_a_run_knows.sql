@@ -21,3 +21,7 @@ FROM (SELECT group_id, MAX(baseline_ms) AS at_ms FROM group_member_scan GROUP BY
 JOIN collect_run r ON r.group_id = s.group_id AND r.started_ms < s.at_ms
 GROUP BY s.group_id;
 ALTER TABLE social_post DROP COLUMN last_complete_ms;
+
+-- What stood in the way, as a word; beside it stays what the network said.
+ALTER TABLE collect_run ADD COLUMN obstacle TEXT;
+ALTER TABLE social_group ADD COLUMN obstacle TEXT;

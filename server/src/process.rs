@@ -11,7 +11,7 @@ use axum::{
     routing::{get, post},
 };
 use kabinet_app::shell;
-use kabinet_domain::{ids::GroupId, lang::Lang};
+use kabinet_domain::{activity::Obstacle, ids::GroupId, lang::Lang};
 use kabinet_messaging::{Channel, EmailChannel};
 use kabinet_networks::{Network, RealTimer, vk::Vk};
 use kabinet_portal::{
@@ -168,7 +168,8 @@ impl Process {
         let run = self.portal.latest_run(id).await.map_err(say)?.ok_or("the run is gone")?;
         Ok(json!({
             "group": id, "name": name, "state": run.state.code(), "calls": run.calls, "lists": run.lists_done,
-            "found": run.found, "events": run.events, "awards": run.awarded, "error": run.error,
+            "found": run.found, "events": run.events, "awards": run.awarded,
+            "obstacle": run.obstacle.map(Obstacle::code), "error": run.error,
             "ms": run.ended.map(|ended| ended.0 - run.started.0),
         }))
     }

@@ -10,6 +10,7 @@ use crate::{
 };
 use jiff::tz::TimeZone;
 use kabinet_domain::{
+    activity::Obstacle,
     ids::{GroupId, RunId},
     time::Millis,
     words,
@@ -99,11 +100,13 @@ fn orders(t: Locale, id: GroupId) -> impl IntoView {
 fn standing(t: Locale, group: &GroupRow) -> impl IntoView + use<> {
     let text = match group.state {
         GroupState::Healthy => None,
+        GroupState::Throttled if group.obstacle == Some(Obstacle::Quota) => Some(t.group_quota()),
         GroupState::Throttled => Some(t.group_throttled()),
         GroupState::Reauthorise => Some(t.group_reauthorise()),
         GroupState::Denied => Some(t.group_denied()),
         GroupState::Paused => Some(t.group_paused()),
     };
+    let obstacle = group.obstacle.map(|obstacle| words::obstacle(t.0, obstacle));
     let note = group.note.clone().filter(|_| text.is_some()).map(|note| {
         view! { <details><summary>{t.group_answer()}</summary><p class="hint" lang="en">{note}</p></details> }
     });
@@ -113,7 +116,7 @@ fn standing(t: Locale, group: &GroupRow) -> impl IntoView + use<> {
     view! {
         <div class="standing">
             <p>{state}" "<span class="hint">{cron}</span></p>
-            {text.map(|text| view! { <p>{text}</p> })}
+            {text.map(|text| view! { <p>{obstacle}" "{text}</p> })}
             {note}
             {baseline}
         </div>

@@ -6,7 +6,7 @@ use crate::{
     parts::{self, Column, Table},
 };
 use jiff::tz::TimeZone;
-use kabinet_domain::time::Millis;
+use kabinet_domain::{time::Millis, words};
 use kabinet_portal::groups::{RunState, RunView};
 use leptos::prelude::*;
 
@@ -93,9 +93,10 @@ pub fn table(t: Locale, runs: &[RunView], now: Millis, zone: &TimeZone) -> impl 
     let rows = runs
         .iter()
         .map(|run| {
-            // What stood in the way is a code of the network's for whoever looks into it, in English.
+            let obstacle = run.obstacle.map(|obstacle| view! { <span>{words::obstacle(t.0, obstacle)}</span> });
+            // The facts are for whoever looks into it, in English.
             let error = run.error.clone().map(|error| view! { <span class="hint" lang="en">{error}</span> });
-            let outcome = view! { <div class="outcome">{state::of_run(t, run.state)}{error}</div> };
+            let outcome = view! { <div class="outcome">{state::of_run(t, run.state)}{obstacle}{error}</div> };
             vec![
                 t.moment(run.started, zone).into_any(),
                 why(t, run).into_any(),
@@ -122,6 +123,7 @@ pub fn summary(t: Locale, run: &RunView, zone: &TimeZone) -> impl IntoView + use
 pub(super) mod tests {
     use super::*;
     use kabinet_domain::{
+        activity::Obstacle,
         ids::{GroupId, RunId},
         lang::Lang,
     };
@@ -141,6 +143,7 @@ pub(super) mod tests {
             found: 40,
             events: 12,
             awarded: 9,
+            obstacle: None,
             error: None,
         }
     }
@@ -164,5 +167,18 @@ pub(super) mod tests {
         let shown = progress(Locale(Lang::En), &run(RunState::Done), false, Millis(0), &TimeZone::UTC);
         assert_eq!(shown.headline, "The run was completed 22\u{a0}November 2026, 12:04");
         assert_eq!((shown.percent, shown.figures[4].1.as_str()), (Some(100), "0:42"));
+    }
+
+    #[test]
+    fn what_stood_in_the_way_is_said_in_the_readers_language_before_the_facts() {
+        let failed = RunView {
+            obstacle: Some(Obstacle::Denied),
+            error: Some("access denied: Group (error 203)".to_owned()),
+            ..run(RunState::Failed)
+        };
+        let shown = Owner::new().with(|| table(Locale(Lang::Ru), &[failed], Millis(0), &TimeZone::UTC).to_html());
+        let sentence = shown.find("Соцсеть отказала в доступе.").expect("the sentence");
+        let facts = shown.find("access denied: Group (error 203)").expect("the facts");
+        assert!(sentence < facts && shown[sentence..facts].contains(r#"lang="en""#), "{shown}");
     }
 }

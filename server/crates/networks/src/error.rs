@@ -1,4 +1,5 @@
 use crate::{secret::KeyId, suspension::Suspension};
+use kabinet_domain::activity::Obstacle;
 use thiserror::Error;
 
 /// Why a network did not give what was asked, after this room has done what can be done at once.
@@ -58,6 +59,21 @@ pub enum NetworkError {
 }
 
 impl NetworkError {
+    /// What it is to somebody who waits for a group to be read.
+    pub const fn obstacle(&self) -> Obstacle {
+        match self {
+            Self::Busy { .. } => Obstacle::Busy,
+            Self::Suspended(_) => Obstacle::Quota,
+            Self::NeedsReauthorisation { .. } => Obstacle::Key,
+            Self::Captcha => Obstacle::Captcha,
+            Self::Denied { .. } | Self::Refused(_) => Obstacle::Denied,
+            Self::Gone => Obstacle::Gone,
+            Self::BadRequest { .. } => Obstacle::Question,
+            Self::Unavailable(_) => Obstacle::Away,
+            Self::Malformed { .. } => Obstacle::Answer,
+        }
+    }
+
     /// Whether asking again later may help without anybody changing anything.
     pub const fn is_retryable(&self) -> bool {
         matches!(self, Self::Busy { .. } | Self::Suspended(_) | Self::Unavailable(_))

@@ -6,6 +6,7 @@ use crate::{
     sql::{exec, one, rows, sql},
 };
 use kabinet_domain::{
+    activity::Obstacle,
     ids::{GroupId, RunId},
     time::Millis,
 };
@@ -13,7 +14,7 @@ use kabinet_domain::{
 /// The columns of [`Run`].
 macro_rules! columns {
     () => {
-        "id, group_id, reason, state, cursor, started_ms, ended_ms, lease_until_ms, token, calls, calls_planned, lists_done, lists_total, found, events, awarded, error, cancel"
+        "id, group_id, reason, state, cursor, started_ms, ended_ms, lease_until_ms, token, calls, calls_planned, lists_done, lists_total, found, events, awarded, obstacle, error, cancel"
     };
 }
 
@@ -27,7 +28,7 @@ sql! {
     TALLY = "UPDATE collect_run SET events = events + $3, awarded = awarded + $4 WHERE id = $1 AND token = $2 AND state = 'running'";
     RELEASE = "UPDATE collect_run SET lease_until_ms = $3 WHERE id = $1 AND token = $2 AND state = 'running'";
     RELEASE_ALL = "UPDATE collect_run SET lease_until_ms = $1 WHERE state = 'running'";
-    FINISH = "UPDATE collect_run SET state = $3, ended_ms = $4, error = $5 WHERE id = $1 AND token = $2 AND state = 'running'";
+    FINISH = "UPDATE collect_run SET state = $3, ended_ms = $4, obstacle = $5, error = $6 WHERE id = $1 AND token = $2 AND state = 'running'";
     CANCEL = "UPDATE collect_run SET cancel = 1 WHERE id = $1 AND state = 'running'";
     GET = concat!("SELECT ", columns!(), " FROM collect_run WHERE id = $1");
     LIST = concat!("SELECT ", columns!(), " FROM collect_run WHERE group_id = $1 AND (started_ms, id) < ($2, $3) ORDER BY started_ms DESC, id DESC LIMIT $4");
@@ -84,7 +85,9 @@ record! {
         pub events: i64,
         /// Points awarded.
         pub awarded: i64,
-        /// Why it failed: a code and its facts, never a secret.
+        /// What stood in the way.
+        pub obstacle: Option<Obstacle>,
+        /// The facts of it, in English and never a secret.
         pub error: Option<String>,
         /// Somebody wants it stopped.
         pub cancel: bool,
@@ -187,16 +190,17 @@ pub async fn release_all(tx: &mut Tx, now: Millis) -> Result<u64, StoreError> {
     exec!(tx, RELEASE_ALL, now.0)
 }
 
-/// Ends the run; `false`: lost.
+/// Ends the run, with what stood in the way and the facts of it; `false`: lost.
 pub async fn finish(
     tx: &mut Tx,
     run: RunId,
     token: i64,
     state: RunState,
-    error: Option<&str>,
+    trouble: Option<(Obstacle, &str)>,
     now: Millis,
 ) -> Result<bool, StoreError> {
-    Ok(exec!(tx, FINISH, run.0, token, state.code(), now.0, error)? == 1)
+    let (obstacle, error) = trouble.unzip();
+    Ok(exec!(tx, FINISH, run.0, token, state.code(), now.0, obstacle.map(Obstacle::code), error)? == 1)
 }
 
 /// Asks whoever works on it to stop; `false`: it has ended.

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use kabinet_domain::{
+    activity::Obstacle,
     event::{EventKind, NetworkName},
     ids::{CodeId, CounterId, EventId, GroupId, MemberId, MessageId, OfferId, ProposalId, RunId, StaffId, TaskId},
     lang::Lang,
@@ -64,7 +65,7 @@ macro_rules! worded {
     )+ };
 }
 pub(crate) use worded;
-worded!(EventKind, Lang, NetworkName, OfferState);
+worded!(EventKind, Lang, NetworkName, Obstacle, OfferState);
 
 impl Column for bool {
     type Raw = i64;

@@ -5,23 +5,23 @@ use crate::{
     column::{record, words},
     sql::{exec, one, rows, sql},
 };
-use kabinet_domain::{event::NetworkName, ids::GroupId, time::Millis};
+use kabinet_domain::{activity::Obstacle, event::NetworkName, ids::GroupId, time::Millis};
 
 /// The columns of [`Group`].
 macro_rules! columns {
     () => {
-        "id, network, external_id, name, screen_name, members_count, closed, cron, window_posts, window_days, collect, keys, state, state_note, first_scan_ms, next_run_ms, created_ms"
+        "id, network, external_id, name, screen_name, members_count, closed, cron, window_posts, window_days, collect, keys, state, obstacle, state_note, first_scan_ms, next_run_ms, created_ms"
     };
 }
 
 sql! {
-    ADD = concat!("INSERT INTO social_group (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT (network, external_id) DO NOTHING");
+    ADD = concat!("INSERT INTO social_group (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT (network, external_id) DO NOTHING");
     GET = concat!("SELECT ", columns!(), " FROM social_group WHERE id = $1");
     FIND = concat!("SELECT ", columns!(), " FROM social_group WHERE network = $1 AND external_id = $2");
     LIST = concat!("SELECT ", columns!(), " FROM social_group ORDER BY created_ms, id");
     UPDATE = "UPDATE social_group SET name = $2, screen_name = $3, members_count = $4, closed = $5, cron = $6, window_posts = $7, window_days = $8, collect = $9, next_run_ms = $10 WHERE id = $1";
     SET_KEYS = "UPDATE social_group SET keys = $2 WHERE id = $1";
-    SET_STATE = "UPDATE social_group SET state = $2, state_note = $3 WHERE id = $1";
+    SET_STATE = "UPDATE social_group SET state = $2, obstacle = $3, state_note = $4 WHERE id = $1";
     SET_MEMBERS_COUNT = "UPDATE social_group SET members_count = $2 WHERE id = $1";
     SCANNED = "UPDATE social_group SET first_scan_ms = $2 WHERE id = $1 AND first_scan_ms IS NULL";
     DUE = concat!("SELECT ", columns!(), " FROM social_group WHERE next_run_ms <= $1 AND state <> 'paused' ORDER BY next_run_ms, id");
@@ -73,7 +73,9 @@ record! {
         pub keys: Option<Vec<u8>>,
         /// How collecting goes.
         pub state: GroupState,
-        /// What the marketer should know about the state.
+        /// What stands in the way.
+        pub obstacle: Option<Obstacle>,
+        /// The facts of it, in English and never a secret.
         pub state_note: Option<String>,
         /// When the first scan that came to its end began.
         pub first_scan: Option<Millis> = "first_scan_ms",
@@ -102,6 +104,7 @@ pub async fn insert(tx: &mut Tx, new: &Group) -> Result<bool, StoreError> {
         new.collect.as_str(),
         new.keys.as_deref(),
         new.state.code(),
+        new.obstacle.map(Obstacle::code),
         new.state_note.as_deref(),
         new.first_scan.map(|at| at.0),
         new.next_run.map(|at| at.0),
@@ -150,9 +153,15 @@ pub async fn set_keys(tx: &mut Tx, id: GroupId, keys: Option<&[u8]>) -> Result<b
     Ok(exec!(tx, SET_KEYS, id.0, keys)? == 1)
 }
 
-/// Says how collecting goes.
-pub async fn set_state(tx: &mut Tx, id: GroupId, state: GroupState, note: Option<&str>) -> Result<bool, StoreError> {
-    Ok(exec!(tx, SET_STATE, id.0, state.code(), note)? == 1)
+/// Says how collecting goes, with what stands in the way and the facts of it.
+pub async fn set_state(
+    tx: &mut Tx,
+    id: GroupId,
+    state: GroupState,
+    trouble: Option<(Obstacle, &str)>,
+) -> Result<bool, StoreError> {
+    let (obstacle, note) = trouble.unzip();
+    Ok(exec!(tx, SET_STATE, id.0, state.code(), obstacle.map(Obstacle::code), note)? == 1)
 }
 
 /// Says how many members the group has.

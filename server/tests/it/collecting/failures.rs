@@ -1,4 +1,5 @@
 use crate::house::{ANNA, Guest, House};
+use kabinet_domain::activity::Obstacle;
 use kabinet_portal::{Error, activity::Ended, groups::GroupState};
 use kabinet_standins::vk::{Fault, FaultKind, PostId};
 
@@ -106,9 +107,32 @@ async fn a_key_that_is_no_longer_valid_stops_the_run_and_says_so() {
     house.fault("wall.get", FaultKind::Error(5), 1);
     assert!(matches!(house.try_collect().await, Ok(Ended::Failed(_))));
     let group = house.desk().await.group(house.group, None).await.expect("the group's page").group;
-    assert_eq!(group.state, GroupState::Reauthorise);
+    assert_eq!((group.state, group.obstacle), (GroupState::Reauthorise, Some(Obstacle::Key)));
     house.collect().await;
     assert_eq!(house.balance(&anna).await, EARNED);
+    let group = house.desk().await.group(house.group, None).await.expect("the group's page").group;
+    assert_eq!((group.state, group.obstacle, group.note), (GroupState::Healthy, None, None));
+}
+
+#[tokio::test]
+async fn what_stands_in_the_way_is_told_by_its_kind() {
+    let (house, _, _) = earned(&[]).await;
+    for (kind, obstacle, ended) in [
+        (FaultKind::Error(29), Obstacle::Quota, true),
+        (FaultKind::Error(15), Obstacle::Denied, true),
+        (FaultKind::Error(14), Obstacle::Captcha, true),
+        (FaultKind::Error(100), Obstacle::Question, true),
+        (FaultKind::Error(6), Obstacle::Busy, false),
+        (FaultKind::Cut, Obstacle::Away, false),
+    ] {
+        house.pass_minutes(60);
+        house.fault("wall.get", kind, 1);
+        assert_eq!(house.try_collect().await.is_ok(), ended, "{kind:?}");
+        let group = house.desk().await.group(house.group, None).await.expect("the group's page").group;
+        assert_eq!(group.obstacle, Some(obstacle), "{kind:?}");
+        let of_run = group.latest.and_then(|run| run.obstacle);
+        assert_eq!(of_run, ended.then_some(obstacle), "{kind:?}");
+    }
 }
 
 /// A list that shrinks between its pages shows nobody reliably: whoever moved over the edge is not gone.

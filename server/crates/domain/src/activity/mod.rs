@@ -7,7 +7,9 @@
 mod baseline;
 mod diff;
 mod list;
+mod obstacle;
 
 pub use baseline::Baseline;
 pub use diff::{Change, Known, Presence, Read, Seen, Who, diff};
 pub use list::{List, ended_by};
+pub use obstacle::Obstacle;

@@ -3,6 +3,7 @@
 use super::run::{Reason, Stop};
 use crate::Error;
 use kabinet_domain::{
+    activity::Obstacle,
     event::NetworkName,
     ids::{GroupId, RunId},
     time::Millis,
@@ -120,29 +121,42 @@ impl Write for Release {
 }
 
 /// Says how collecting goes; a group that was paused meanwhile stays so.
-async fn say(tx: &mut Tx, group: GroupId, state: GroupState, note: Option<&str>) -> Result<(), Error> {
+async fn say(tx: &mut Tx, group: GroupId, state: GroupState, trouble: Option<(Obstacle, &str)>) -> Result<(), Error> {
     let paused = social_group::get(tx, group).await?.is_none_or(|group| group.state == GroupState::Paused);
     if !paused {
-        social_group::set_state(tx, group, state, note).await?;
+        social_group::set_state(tx, group, state, trouble).await?;
     }
     Ok(())
 }
 
-/// What stands in the way: for the desk, and for the next run.
-pub(super) struct Obstacle {
+/// What stands in the way, and the facts of it.
+#[derive(Debug, Clone)]
+pub(super) struct Trouble {
+    pub obstacle: Obstacle,
+    pub facts: String,
+}
+
+impl Trouble {
+    fn parts(&self) -> (Obstacle, &str) {
+        (self.obstacle, &self.facts)
+    }
+}
+
+/// Tells the desk what stands in the way, and the next run what not to ask.
+pub(super) struct Tell {
     pub group: GroupId,
     pub network: NetworkName,
     pub state: GroupState,
-    pub note: String,
+    pub trouble: Trouble,
     pub suspended: Option<Suspension>,
 }
 
-impl Write for Obstacle {
+impl Write for Tell {
     type Out = ();
     type Err = Error;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        say(tx, self.group, self.state, Some(&self.note)).await?;
+        say(tx, self.group, self.state, Some(self.trouble.parts())).await?;
         if let Some(suspended) = &self.suspended {
             let row = suspension::Suspension {
                 network: self.network,
@@ -161,7 +175,7 @@ pub(super) struct End {
     pub mark: Mark,
     pub group: GroupId,
     pub state: RunState,
-    pub error: Option<String>,
+    pub trouble: Option<Trouble>,
     pub began: Millis,
     pub now: Millis,
 }
@@ -172,9 +186,8 @@ impl Write for End {
 
     async fn run(&self, tx: &mut Tx) -> Result<bool, Error> {
         self.mark.save(tx).await?;
-        let ours =
-            collect_run::finish(tx, self.mark.run(), self.mark.run.token, self.state, self.error.as_deref(), self.now)
-                .await?;
+        let (run, trouble) = (self.mark.run, self.trouble.as_ref().map(Trouble::parts));
+        let ours = collect_run::finish(tx, run.run, run.token, self.state, trouble, self.now).await?;
         if ours {
             run_list::clear(tx, self.mark.run()).await?;
             run_seen::clear_run(tx, self.mark.run()).await?;

@@ -1,9 +1,10 @@
 use super::{
-    keep::{Begin, End, Holding, LEASE_MS, Mark, Obstacle, Release},
+    keep::{Begin, End, Holding, LEASE_MS, Mark, Release, Tell, Trouble},
     people, plan, read,
 };
 use crate::{Error, Portal, groups, secrets::new_id};
 use kabinet_domain::{
+    activity::Obstacle,
     ids::{GroupId, MemberId, RunId},
     time::Millis,
 };
@@ -263,19 +264,17 @@ impl Going {
     /// The network stands in the way. What may pass by itself is tried again; the rest waits for somebody.
     async fn stand_still(&mut self, error: NetworkError) -> Result<Ended, Error> {
         tracing::warn!(%error, "a run stands still");
-        let (state, resumes) = match &error {
-            NetworkError::Busy { .. } | NetworkError::Suspended(_) | NetworkError::Unavailable(_) => {
-                (GroupState::Throttled, true)
-            }
-            NetworkError::NeedsReauthorisation { .. } | NetworkError::Captcha => (GroupState::Reauthorise, false),
-            _ => (GroupState::Denied, false),
+        let obstacle = error.obstacle();
+        let state = match obstacle {
+            Obstacle::Busy | Obstacle::Quota | Obstacle::Away => GroupState::Throttled,
+            Obstacle::Key | Obstacle::Captcha => GroupState::Reauthorise,
+            Obstacle::Denied | Obstacle::Gone | Obstacle::Question | Obstacle::Answer => GroupState::Denied,
         };
-        let note = error.to_string();
-        let suspended = if let NetworkError::Suspended(suspension) = &error { Some(suspension.clone()) } else { None };
-        let waits = suspended.is_none() && resumes;
-        let network = self.group.network;
-        self.portal.db.write(Obstacle { group: self.group.id, network, state, note: note.clone(), suspended }).await?;
-        if waits {
+        let trouble = Trouble { obstacle, facts: error.to_string() };
+        let suspended = if let NetworkError::Suspended(suspension) = error { Some(suspension) } else { None };
+        let (group, network) = (self.group.id, self.group.network);
+        self.portal.db.write(Tell { group, network, state, trouble: trouble.clone(), suspended }).await?;
+        if matches!(obstacle, Obstacle::Busy | Obstacle::Away) {
             let mark = self.mark()?;
             self.portal.db.write(mark).await?;
             self.portal
@@ -284,13 +283,13 @@ impl Going {
                 .await?;
             return Err(Error::Busy { retry_s: 30 });
         }
-        self.end(RunState::Failed, Some(note)).await
+        self.end(RunState::Failed, Some(trouble)).await
     }
 
-    async fn end(&mut self, state: RunState, error: Option<String>) -> Result<Ended, Error> {
+    async fn end(&mut self, state: RunState, trouble: Option<Trouble>) -> Result<Ended, Error> {
         let (mark, id) = (self.mark()?, self.run.id);
         let (group, began, now) = (self.group.id, self.run.started, self.portal.clock.now());
-        if !self.portal.db.write(End { mark, group, state, error, began, now }).await? {
+        if !self.portal.db.write(End { mark, group, state, trouble, began, now }).await? {
             return Ok(Ended::Lost(id));
         }
         Ok(match state {

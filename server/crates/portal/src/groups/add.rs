@@ -111,6 +111,7 @@ impl Portal {
             collect: "{}".to_owned(),
             keys: Some(self.keys.seal(&place(id), &sealed)),
             state: GroupState::Healthy,
+            obstacle: None,
             state_note: None,
             first_scan: None,
             next_run: Schedule::parse(HOURLY).ok().and_then(|schedule| schedule.next(now, &zone)),

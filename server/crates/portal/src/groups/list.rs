@@ -1,6 +1,7 @@
 use super::RunView;
 use crate::{Error, who::Marketer};
 use kabinet_domain::{
+    activity::Obstacle,
     event::NetworkName,
     ids::{GroupId, RunId},
     time::Millis,
@@ -28,7 +29,9 @@ pub struct GroupRow {
     pub members: i64,
     /// How collecting goes.
     pub state: GroupState,
-    /// What there is to know about that.
+    /// What stands in the way.
+    pub obstacle: Option<Obstacle>,
+    /// The facts of it, in English.
     pub note: Option<String>,
     /// When it is read: a cron expression.
     pub cron: String,
@@ -63,6 +66,7 @@ fn row(group: Group, latest: Option<RunView>) -> GroupRow {
         screen_name: group.screen_name,
         members: group.members_count,
         state: group.state,
+        obstacle: group.obstacle,
         note: group.state_note,
         cron: group.cron,
         window_posts: group.window_posts,

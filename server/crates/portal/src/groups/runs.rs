@@ -5,6 +5,7 @@ use crate::{
     who::Marketer,
 };
 use kabinet_domain::{
+    activity::Obstacle,
     ids::{GroupId, RunId},
     problem::Problem,
     time::Millis,
@@ -45,6 +46,8 @@ pub struct RunView {
     /// Awards they brought.
     pub awarded: i64,
     /// What stood in the way.
+    pub obstacle: Option<Obstacle>,
+    /// The facts of it, in English.
     pub error: Option<String>,
 }
 
@@ -64,6 +67,7 @@ impl From<Run> for RunView {
             found: run.found,
             events: run.events,
             awarded: run.awarded,
+            obstacle: run.obstacle,
             error: run.error,
         }
     }

@@ -5,7 +5,7 @@ use crate::{
     support::{id, read, write},
 };
 use kabinet_domain::{
-    activity::List,
+    activity::{List, Obstacle},
     ids::{MemberId, RunId},
     time::Millis,
 };
@@ -51,11 +51,13 @@ async fn one_run_at_a_time(db: &Db) {
     })
     .expect("changes");
     assert_eq!(save(2).await, Saved::Cancel);
-    let ended = write!(db, |tx| collect_run::finish(tx, run(1), 2, RunState::Cancelled, Some("why"), Millis(41)).await);
+    let why = Some((Obstacle::Away, "why"));
+    let ended = write!(db, |tx| collect_run::finish(tx, run(1), 2, RunState::Cancelled, why, Millis(41)).await);
     assert_eq!(ended, Ok(true));
     assert_eq!(save(2).await, Saved::Lost, "it has ended");
     let read = read!(db, |tx| collect_run::get(tx, run(1)).await).expect("is there");
-    assert_eq!((read.state, read.ended, read.error.as_deref()), (RunState::Cancelled, Some(Millis(41)), Some("why")));
+    assert_eq!((read.state, read.ended), (RunState::Cancelled, Some(Millis(41))));
+    assert_eq!((read.obstacle, read.error.as_deref()), (Some(Obstacle::Away), Some("why")));
     assert_eq!((read.calls, read.lists_total, read.events, read.awarded), (3, 9, 6, 51));
     assert_eq!(read.cursor.as_deref(), Some("{\"page\":2}"));
 

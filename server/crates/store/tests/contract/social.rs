@@ -2,7 +2,7 @@
 
 use crate::support::{id, read, write};
 use kabinet_domain::{
-    activity::{List, Presence},
+    activity::{List, Obstacle, Presence},
     event::{Act, CauseKey, NetworkName},
     ids::{GroupId, MemberId},
     time::Millis,
@@ -76,6 +76,7 @@ fn group(n: u128) -> Group {
         collect: "{}".to_owned(),
         keys: Some(vec![1, 2]),
         state: GroupState::Healthy,
+        obstacle: None,
         state_note: None,
         first_scan: None,
         next_run: Some(Millis(100)),
@@ -105,7 +106,7 @@ async fn groups(db: &Db) {
 
     write!(db, |tx| {
         assert!(social_group::set_keys(tx, GROUP, None).await?);
-        assert!(social_group::set_state(tx, GROUP, GroupState::Paused, Some("a note")).await?);
+        assert!(social_group::set_state(tx, GROUP, GroupState::Paused, Some((Obstacle::Denied, "a note"))).await?);
         assert!(social_group::set_members_count(tx, GROUP, 7).await?);
         assert!(social_group::scanned(tx, GROUP, Millis(5)).await?);
         assert!(!social_group::scanned(tx, GROUP, Millis(6)).await?, "only the first time");
@@ -124,6 +125,7 @@ async fn groups(db: &Db) {
     let expected = Group {
         keys: None,
         state: GroupState::Paused,
+        obstacle: Some(Obstacle::Denied),
         state_note: Some("a note".to_owned()),
         first_scan: Some(Millis(5)),
         ..changed

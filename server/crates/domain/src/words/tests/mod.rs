@@ -4,6 +4,7 @@ mod engine;
 
 use super::{Names, clipped, event, offer_terms, refusal};
 use crate::{
+    activity::Obstacle,
     event::{Act, By, CauseKey, Earlier, Happening, NetworkName, Object},
     ids::{CounterId, GroupId, MemberId, OfferId},
     lang::{Lang, Localized},
@@ -240,6 +241,34 @@ fn an_offer_with_a_tree_of_conditions() {
     Отменённый лайк, комментарий или репост любой записи, если действие – репост или группа – «Чай»: минус 3 балла, недостающее – в долг; минус 1 балл, если баланса хватает.
     When a member takes back a like, a comment or a repost of any post, if the act is a repost or the group is Чай: minus 3 points, what is missing becomes a debt; minus 1 point if the balance allows.
     "#);
+}
+
+#[test]
+fn every_obstacle_has_a_sentence_of_its_own_and_a_word_that_reads_back() {
+    let said: Vec<String> =
+        Obstacle::ALL.iter().map(|one| both(|lang| super::obstacle(lang, *one).to_owned())).collect();
+    insta::assert_snapshot!(said.join("\n"), @r#"
+    Соцсеть просит обращаться к ней реже.
+    The network asks for fewer calls.
+    Соцсеть пока не принимает таких вызовов: их квота исчерпана.
+    The network takes no more calls of this kind for now: their quota is used up.
+    Соцсеть не ответила.
+    The network did not answer.
+    Ключ больше не подходит.
+    The key is no longer accepted.
+    Соцсеть просит человека подтвердить, что он не робот.
+    The network asks for a person to prove not to be a robot.
+    Соцсеть отказала в доступе.
+    The network refused access.
+    Этого в соцсети больше нет.
+    It does not exist in the network any more.
+    Соцсеть не поняла запроса.
+    The network did not understand the question.
+    Ответ соцсети не удалось разобрать.
+    The network’s answer could not be understood.
+    "#);
+    assert!(Obstacle::ALL.into_iter().all(|one| Obstacle::parse(one.code()) == Some(one)));
+    assert_eq!(Obstacle::parse("rain"), None);
 }
 
 #[test]
