@@ -84,3 +84,13 @@ pub fn fresh(server: &str) -> String {
     let (base, _) = base.rsplit_once('/').expect("an address names a database");
     format!("{base}/{name}?{options}")
 }
+
+/// As [`fresh`], where transactions are `isolation`.
+pub fn isolated(server: &str, isolation: &str) -> String {
+    let url = fresh(server);
+    let text = format!(
+        "DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = %L', current_database(), '{isolation}'); END$$"
+    );
+    assert!(Command::new("psql").args([&url, "-qc", &text]).status().expect("psql").success());
+    url
+}

@@ -39,7 +39,7 @@ sql! {
     BORN_ON = "SELECT id, birthday FROM member WHERE birthday_md = $1 AND id > $2 AND state = 'active' ORDER BY id LIMIT $3";
     QUALIFY = "UPDATE member SET qualified_ms = $2 WHERE id = $1 AND qualified_ms IS NULL";
     TOUCH = "UPDATE member SET active_ms = $2 WHERE id = $1 AND (active_ms IS NULL OR active_ms < $2)";
-    INACTIVE = "SELECT id, active_ms FROM member WHERE active_ms > $1 AND active_ms <= $2 AND state = 'active' ORDER BY active_ms, id LIMIT $3";
+    INACTIVE = "SELECT id, active_ms FROM member WHERE (active_ms, id) > ($1, $2) AND active_ms <= $3 AND state = 'active' ORDER BY active_ms, id LIMIT $4";
 }
 
 words! {
@@ -271,12 +271,14 @@ pub async fn touch(tx: &mut Tx, id: MemberId, at: Millis) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Members who last did something after `after` and not after `until`, and when that was.
+/// Members who last did something after this moment, or in it and have a greater number than `last`, and not after `until`;
+/// and when that was.
 pub async fn inactive(
     tx: &mut Tx,
-    (after, until): (Millis, Millis),
+    (after, last): (Millis, MemberId),
+    until: Millis,
     limit: u32,
 ) -> Result<Vec<(MemberId, Millis)>, StoreError> {
-    let found = rows!(tx, (i64, i64), INACTIVE, after.0, until.0, i64::from(limit))?;
+    let found = rows!(tx, (i64, i64), INACTIVE, after.0, last.0, until.0, i64::from(limit))?;
     Ok(found.into_iter().map(|(id, at)| (MemberId(id), Millis(at))).collect())
 }

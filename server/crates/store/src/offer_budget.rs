@@ -9,18 +9,24 @@ use crate::{
 use kabinet_domain::ids::OfferId;
 
 sql! {
-    LOCK = "INSERT INTO offer_budget (offer_id, period, awards, points) VALUES ($1, $2, 0, 0) \
+    LOCK = "UPDATE offer_budget SET awards = awards WHERE offer_id = $1 AND period = $2 RETURNING awards, points";
+    BEGIN = "INSERT INTO offer_budget (offer_id, period, awards, points) \
+        SELECT $1, $2, CAST(COALESCE(SUM(awards), 0) AS BIGINT), CAST(COALESCE(SUM(points), 0) AS BIGINT) FROM offer_count WHERE offer_id = $1 AND period = $2 \
         ON CONFLICT (offer_id, period) DO UPDATE SET awards = offer_budget.awards RETURNING awards, points";
     ADD = "UPDATE offer_budget SET awards = awards + $3, points = points + $4 WHERE offer_id = $1 AND period = $2";
     READ = "SELECT awards, points FROM offer_budget WHERE offer_id = $1 AND period = $2";
 }
 
-/// Creates, locks and reads what an offer has paid in a period: awards and points.
+/// Locks and reads what an offer has paid in a period: awards and points. What it paid before anybody asked for all members
+/// together is counted when it is asked first, or returns of it would make room in the budget.
 pub async fn lock(tx: &mut Tx, offer: OfferId, period: &str) -> Result<(i64, i64), StoreError> {
-    Ok(one!(tx, (i64, i64), LOCK, offer.0, period)?.unwrap_or_default())
+    if let Some(counted) = one!(tx, (i64, i64), LOCK, offer.0, period)? {
+        return Ok(counted);
+    }
+    Ok(one!(tx, (i64, i64), BEGIN, offer.0, period)?.unwrap_or_default())
 }
 
-/// Adds to what an offer has paid in a period that is counted; one that was never locked is not.
+/// Adds to what an offer has paid in a period that is counted; one that was never locked begins with what members were paid.
 pub async fn add(tx: &mut Tx, offer: OfferId, period: &str, awards: i64, points: i64) -> Result<(), StoreError> {
     exec!(tx, ADD, offer.0, period, awards, points)?;
     Ok(())

@@ -144,3 +144,26 @@ async fn points_that_are_spent_are_an_event_once_whatever_the_till_repeats() {
     "#);
     house.verify().await;
 }
+
+#[tokio::test]
+async fn offers_that_call_ever_more_come_to_an_end() {
+    let house = House::with(&[]).await;
+    house
+        .offer("link", |terms| {
+            (terms.trigger, terms.conditions) = (EventKind::PurchaseMade, Condition::All(Vec::new()));
+            terms.actions = vec![Action::Raise { name: name("again") }];
+        })
+        .await;
+    house
+        .offer("win_back", |terms| {
+            on_custom(terms, "again");
+            terms.limits.clear();
+            terms.actions = vec![Action::award(Amount::Fixed(1))];
+            terms.actions.extend(std::iter::repeat_n(Action::Raise { name: name("again") }, 11));
+        })
+        .await;
+    let anna = house.register("Anna", None).await;
+    house.buys(&anna, "A-1", 1).await;
+    assert_eq!(house.balance(&anna).await, 100, "eleven for each would be 16,105");
+    house.verify().await;
+}

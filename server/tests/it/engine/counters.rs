@@ -98,7 +98,7 @@ async fn a_counter_that_everybody_shares_counts_for_everybody() {
 async fn a_counter_is_set_and_taken_down() {
     let house = House::with(&[]).await;
     let desk = house.desk().await;
-    let id = desk.add_counter(&counter(Window::Ever, "")).await.expect("a counter");
+    let id = desk.add_counter(&counter(Window::Ever, "member")).await.expect("a counter");
     let step = |step| Action::Counter { counter: id, step };
     house
         .offer("link", |terms| {
@@ -138,4 +138,24 @@ async fn what_is_wrong_with_a_counter_is_said_by_field() {
     let typed = CounterForm { name_en: String::new(), window: "fortnight".to_owned(), ..counter(Window::Day, "moon") };
     let wrong = crate::house::wrong(desk.add_counter(&typed).await);
     assert_eq!(wrong.iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["name_en", "window", "scope"]);
+}
+
+#[tokio::test]
+async fn a_counter_that_tells_nothing_apart_is_one_for_all_members() {
+    let house = House::with(&[]).await;
+    let id = house.desk().await.add_counter(&counter(Window::Ever, "")).await.expect("a counter");
+    house
+        .offer("link", |terms| {
+            terms.trigger = EventKind::PurchaseMade;
+            let steps = vec![Tier { from: 0, gives: 1 }, Tier { from: 1, gives: 5 }];
+            terms.actions = vec![
+                Action::award(Amount::Tiers { of: value(id), steps }),
+                Action::Counter { counter: id, step: Step::By(1) },
+            ];
+        })
+        .await;
+    let (anna, boris) = (house.register("Anna", None).await, house.register("Boris", None).await);
+    house.buys(&anna, "A-1", 1).await;
+    house.buys(&boris, "B-1", 1).await;
+    assert_eq!((house.balance(&anna).await, house.balance(&boris).await), (1, 5));
 }

@@ -1,11 +1,16 @@
-use crate::house::{Guest, House};
+use crate::{
+    database::isolated,
+    house::{Guest, House},
+};
 use futures_util::future::join_all;
 use kabinet_domain::{
+    counter::Step,
     event::{EventKind, PurchaseId},
     money::{Currency, Money},
     offer::{Action, Amount, Condition, Leaf, Limit, Measure, Per, Terms},
     time::Window,
 };
+use kabinet_portal::counters::CounterForm;
 
 /// Ten points for each purchase.
 fn ten(terms: &mut Terms) {
@@ -40,19 +45,11 @@ async fn a_budget_is_never_passed_by_any_number_of_purchases_at_once() {
     for done in join_all(purchases).await {
         done.expect("records");
     }
-    let mut paid = 0;
-    for guest in &guests {
-        paid += house.balance(guest).await;
-    }
-    assert_eq!(paid, 95, "nine times ten, and five that were left");
+    assert_eq!(sum(&house, &guests).await, 95, "nine times ten, and five that were left");
     house.verify().await;
     house.pass_days(30);
     house.buys(&guests[0], "next-month", 1).await;
-    let mut after = 0;
-    for guest in &guests {
-        after += house.balance(guest).await;
-    }
-    assert_eq!(after, 105, "December has a budget of its own");
+    assert_eq!(sum(&house, &guests).await, 105, "December has a budget of its own");
 }
 
 #[tokio::test]
@@ -73,6 +70,89 @@ async fn a_return_gives_its_points_back_to_the_budget() {
     house.buys(&boris, "B-2", 1).await;
     assert_eq!((house.balance(&anna).await, house.balance(&boris).await), (0, 10));
     house.verify().await;
+}
+
+#[tokio::test]
+async fn a_budget_that_comes_later_knows_what_was_paid_before() {
+    let house = House::with(&[]).await;
+    let offer = house
+        .offer("cashback", |terms| {
+            ten(terms);
+            terms.takes_back = true;
+        })
+        .await;
+    let (anna, boris) = (house.register("Anna", None).await, house.register("Boris", None).await);
+    house.buys(&anna, "A-1", 1).await;
+    let desk = house.desk().await;
+    let (_, mut form) = desk.offer(offer).await.expect("the offer").form.expect("its form");
+    for (field, value) in [("at_most", "10"), ("measure", "points"), ("window", "ever"), ("per", "programme")] {
+        form.set(&format!("limit0.{field}"), value);
+    }
+    desk.save_offer(offer, 1, &form).await.expect("saves");
+    house.buys(&boris, "B-1", 1).await;
+    assert_eq!(house.balance(&boris).await, 0, "all of it was paid before anybody set it");
+    house.returns(&anna, "A-1", 1).await;
+    for purchase in ["B-2", "B-3"] {
+        house.buys(&boris, purchase, 1).await;
+    }
+    assert_eq!((house.balance(&anna).await, house.balance(&boris).await), (0, 10));
+}
+
+/// Purchases and returns of several members at once, against two budgets whose offers act in the other order than the one
+/// in which they are locked, and a counter that all members share.
+#[tokio::test]
+async fn budgets_and_shared_counters_hold_on_postgresql_too() {
+    let Ok(server) = std::env::var("KABINET_TEST_POSTGRES") else { return };
+    for isolation in ["read committed", "serializable"] {
+        let url = isolated(&server, isolation);
+        let house = House::unscanned_without_offers(&[("DATABASE__URL", &url)]).await;
+        let desk = house.desk().await;
+        let everybody = CounterForm {
+            name_ru: "Все".to_owned(),
+            name_en: "All".to_owned(),
+            window: "ever".to_owned(),
+            ..CounterForm::default()
+        };
+        let counter = desk.add_counter(&everybody).await.expect("a counter");
+        for priority in [1, 2] {
+            house
+                .offer("cashback", |terms| {
+                    ten(terms);
+                    (terms.priority, terms.takes_back) = (priority, true);
+                    terms.limits = vec![limit(Measure::Points, Window::Month, 95, Per::Programme)];
+                    terms.actions.push(Action::Counter { counter, step: Step::By(1) });
+                })
+                .await;
+        }
+        let mut guests: Vec<Guest> = Vec::new();
+        for n in 0..8 {
+            guests.push(house.register(&format!("Guest{n}"), None).await);
+        }
+        let amount = Money { minor: 100, currency: Currency::RUB };
+        let number = |n: usize| PurchaseId::parse(&format!("P-{n}")).expect("a number");
+        let buys = |n: usize| house.portal().record_purchase(guests[n % 8].id, number(n), amount);
+        for done in join_all((0..200).map(buys)).await {
+            assert!(done.expect("records"));
+        }
+        assert_eq!(sum(&house, &guests).await, 2 * 95, "{isolation}");
+        // Everything is given back while others buy.
+        let returns = (0..200).map(|n| house.portal().record_return(guests[n % 8].id, number(n), 100, "all"));
+        let (returned, bought) = tokio::join!(join_all(returns), join_all((200..260).map(buys)));
+        returned.into_iter().for_each(|done| done.expect("returns"));
+        bought.into_iter().for_each(|done| assert!(done.expect("records")));
+        assert!(sum(&house, &guests).await <= 2 * 95, "{isolation}");
+        join_all((300..340).map(buys)).await.into_iter().for_each(|done| assert!(done.expect("records")));
+        assert_eq!(sum(&house, &guests).await, 2 * 95, "{isolation}: what was given back is there again");
+        house.verify().await;
+    }
+}
+
+async fn sum(house: &House, guests: &[Guest]) -> i64 {
+    let mut sum = 0;
+    for guest in guests {
+        sum += house.balance(guest).await;
+    }
+    sum
 }
 
 #[tokio::test]

@@ -6,3 +6,4 @@ mod counters;
 mod limits;
 mod purchases;
 mod referrers;
+mod taking_back;

@@ -1,8 +1,9 @@
 use crate::house::{Guest, House};
 use kabinet_domain::{
     event::EventKind,
-    offer::{Action, Amount, Condition, Rate, Recipient, Rounding},
+    offer::{Action, Amount, Condition, Limit, Measure, Per, Rate, Recipient, Rounding},
     referral::Referrer,
+    time::Window,
 };
 
 /// Boris invited Vera, who invited Anna.
@@ -89,4 +90,37 @@ async fn nobody_above_is_no_fault() {
     insta::assert_snapshot!(house.journal(&anna).await.join("\n"), @r#"
     Registered | Bonus for the friend and for who invited: Awarded: 30 points. Nobody invited the member
     "#);
+}
+
+#[tokio::test]
+async fn an_offer_does_not_rest_for_those_whom_others_brought_something() {
+    let house = House::with(&[]).await;
+    house
+        .offer("both_sides", |terms| {
+            (terms.trigger, terms.conditions) = (EventKind::PurchaseMade, Condition::All(Vec::new()));
+            terms.cooldown_minutes = 60;
+        })
+        .await;
+    let (_, vera, anna) = three(&house).await;
+    house.buys(&anna, "A-1", 1).await;
+    house.buys(&vera, "V-1", 1).await;
+    assert_eq!(house.balance(&vera).await, 50 + 30);
+}
+
+#[tokio::test]
+async fn a_budget_of_awards_counts_those_above_and_not_what_is_passed_on() {
+    let house = House::with(&[]).await;
+    house
+        .offer("cashback", |terms| {
+            terms.conditions = Condition::All(Vec::new());
+            terms.actions = vec![to_referrers(Amount::ByLevel(vec![50]))];
+            let per = Per::Programme;
+            terms.limits = vec![Limit { measure: Measure::Awards, window: Window::Ever, at_most: 2, clip: false, per }];
+        })
+        .await;
+    let (_, vera, anna) = three(&house).await;
+    for purchase in ["A-1", "A-2", "A-3"] {
+        house.buys(&anna, purchase, 1).await;
+    }
+    assert_eq!(house.balance(&vera).await, 50 + 50);
 }

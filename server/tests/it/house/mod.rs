@@ -68,6 +68,11 @@ impl House {
         Self::of(build::programme(), more, &WALKING).await
     }
 
+    /// As [`House::unscanned`], without any offer.
+    pub async fn unscanned_without_offers(more: &[(&str, &str)]) -> Self {
+        Self::of(build::programme(), more, &[]).await
+    }
+
     /// A house that has been scanned once, whose offers are these templates.
     pub async fn with(templates: &[&str]) -> Self {
         let house = Self::of(build::programme(), &[], templates).await;
@@ -81,6 +86,11 @@ impl House {
         let house = Self::of(Main { terms, ..build::programme() }, &[], &WALKING).await;
         house.collect().await;
         house
+    }
+
+    /// As [`House::with`], in a programme that pays so many levels of those who invited.
+    pub async fn paying_levels(levels: u8, templates: &[&str]) -> Self {
+        Self::of(Main { referral_levels: levels, ..build::programme() }, &[], templates).await
     }
 
     async fn of(programme: Main, more: &[(&str, &str)], templates: &[&str]) -> Self {

@@ -72,8 +72,12 @@ impl Inputs<'_> {
         view! { <Field label=label name=name kind="number" value=value inputmode="numeric" error=error/> }.into_any()
     }
 
-    pub fn select(&self, name: &str, label: &str, options: Options) -> AnyView {
+    /// A value that is not offered, such as a counter that is gone, is kept as it is: saving does not change it unseen.
+    pub fn select(&self, name: &str, label: &str, mut options: Options) -> AnyView {
         let (selected, error) = (self.value(name), self.kept.wrong(name));
+        if !selected.is_empty() && options.iter().all(|(value, _)| *value != selected) {
+            options.push((selected.clone(), selected.clone()));
+        }
         let (name, label) = (name.to_owned(), label.to_owned());
         view! { <Select label=label name=name options=options selected=selected error=error/> }.into_any()
     }
@@ -94,8 +98,11 @@ impl Inputs<'_> {
         view! { <TextArea label=label name=name value=value rows=5 maxlength=4_000 hint=hint error=error/> }.into_any()
     }
 
-    /// Boxes of which any may be checked, under one label.
-    pub fn boxes(&self, row: Row<'_>, label: &str, list: Options) -> AnyView {
+    /// Boxes of which any may be checked, under one label; what is checked and not offered has one too.
+    pub fn boxes(&self, row: Row<'_>, label: &str, mut list: Options) -> AnyView {
+        let gone = row.chosen("list").into_iter().filter(|code| list.iter().all(|(known, _)| known != code));
+        let gone = options(gone.map(|code| (code, code)).collect::<Vec<_>>());
+        list.extend(gone);
         let (label, error) = (label.to_owned(), self.kept.wrong(&row.name("list")));
         let boxes = list.into_iter().map(|(code, words)| self.check(&row.name(&format!("list.{code}")), &words, ""));
         let boxes = boxes.collect_view();

@@ -8,7 +8,7 @@ use crate::{
     event::{By, Event},
     points::{self, Beyond},
 };
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 /// Decides what `event` brings. Counters in `facts` are read as they stood before the event.
 ///
@@ -21,12 +21,12 @@ pub fn evaluate<'a>(offers: &'a Index, event: &Event, facts: &Facts) -> Vec<Cons
         let outcome = Outcome::Acted(vec![decision]);
         Some(Considered { offer: paid.offer, version: paid.version, met: false, outcome })
     }));
-    let reversed = !considered.is_empty();
+    let mut reversed: BTreeSet<i64> = considered.iter().flat_map(reversals).collect();
     let nothing = OfferFacts::default();
     let mut stopped = None;
     for offer in waiting {
         let known = facts.offers.get(&offer.id).unwrap_or(&nothing);
-        let asked = Asked { offer, event, facts, known, reversed };
+        let asked = Asked { offer, event, facts, known, reversed: &reversed };
         let (met, outcome) = match stopped {
             Some(by) => (false, Outcome::Refused(Refusal::Stopped { by })),
             None => asked.decide(),
@@ -34,7 +34,9 @@ pub fn evaluate<'a>(offers: &'a Index, event: &Event, facts: &Facts) -> Vec<Cons
         if offer.terms.stops && matches!(outcome, Outcome::Acted(_)) {
             stopped = Some(offer.id);
         }
-        considered.push(Considered { offer: offer.id, version: offer.version, met, outcome });
+        let one = Considered { offer: offer.id, version: offer.version, met, outcome };
+        reversed.extend(reversals(&one));
+        considered.push(one);
     }
     considered
 }
@@ -56,6 +58,15 @@ pub fn earned<'a>(offer: &'a Offer, requested: i64, facts: &Facts) -> Considered
     Considered { offer: offer.id, version: offer.version, met: false, outcome }
 }
 
+/// The numbers of the awards that an offer decided to reverse.
+fn reversals<'c>(one: &'c Considered<'_>) -> impl Iterator<Item = i64> + use<'c> {
+    let decisions = if let Outcome::Acted(decisions) = &one.outcome { decisions.as_slice() } else { &[] };
+    decisions.iter().filter_map(|decision| match decision {
+        Decision::Reverse { award, .. } => Some(award.seq),
+        _ => None,
+    })
+}
+
 /// What is to be reversed of an award, when anything is: all that is left of it, or the part that the event takes back.
 fn reversal(award: &points::AwardRef, event: &Event, beyond: Beyond) -> Option<Decision> {
     let kept = event.what.left().map_or(0, |share| share.keep(award.applied));
@@ -69,7 +80,8 @@ pub(super) struct Asked<'a, 'b> {
     pub event: &'b Event,
     pub facts: &'b Facts,
     pub known: &'b OfferFacts,
-    pub reversed: bool,
+    /// Awards that were reversed already: none is reversed twice, whichever offers ask for it.
+    pub reversed: &'b BTreeSet<i64>,
 }
 
 impl<'a> Asked<'a, '_> {
@@ -112,10 +124,19 @@ impl<'a> Asked<'a, '_> {
         Ok(())
     }
 
+    /// What is left for an offer that reverses.
+    fn reversible(&self) -> Vec<&points::AwardRef> {
+        let left = self.facts.taken_back.iter().filter(|paid| !paid.takes_back).map(|paid| &paid.award);
+        let left = left.filter(|award| !self.reversed.contains(&award.seq));
+        left.filter(|award| reversal(award, self.event, Beyond::Clip).is_some()).collect()
+    }
+
     fn act(&self) -> Result<Vec<Decision>, Refusal<'a>> {
         let (terms, what) = (&self.offer.terms, &self.event.what);
         let mut decisions = Vec::with_capacity(terms.actions.len());
         let mut awarded = false;
+        let mut own = if terms.reverses() { self.reversible() } else { Vec::new() };
+        let reversing = !own.is_empty();
         if !terms.actions.iter().any(|action| matches!(action, Action::Award { to: Recipient::Member, .. })) {
             limited(&terms.limits, self.known, None)?;
         }
@@ -139,7 +160,10 @@ impl<'a> Asked<'a, '_> {
                     decisions.push(Decision::AwardAbove { levels });
                 }
                 Action::Deduct { amount, beyond, unless_reversed } => {
-                    if *unless_reversed && self.reversed {
+                    if *unless_reversed && reversing {
+                        continue;
+                    }
+                    if *unless_reversed && !self.reversed.is_empty() {
                         return Err(Refusal::ReversedInstead);
                     }
                     let points = amount.of(what, self.known);
@@ -149,12 +173,11 @@ impl<'a> Asked<'a, '_> {
                     decisions.push(Decision::Deduct { points, beyond: *beyond });
                 }
                 Action::Reverse { beyond } => {
-                    let left = self.facts.taken_back.iter().filter(|paid| !paid.takes_back);
-                    let before = decisions.len();
-                    decisions.extend(left.filter_map(|paid| reversal(&paid.award, self.event, *beyond)));
-                    if decisions.len() == before && !self.reversed {
+                    if !reversing && self.reversed.is_empty() {
                         return Err(Refusal::NothingEarned);
                     }
+                    let awards = own.drain(..);
+                    decisions.extend(awards.filter_map(|award| reversal(award, self.event, *beyond)));
                 }
                 Action::Message { letter: Letter::PointsAwarded, .. } if !awarded => {}
                 Action::Message { letter, channels } => {

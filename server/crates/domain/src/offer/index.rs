@@ -2,7 +2,7 @@ use super::{Needs, Offer};
 use crate::{event::EventKind, ids::GroupId};
 use std::collections::{BTreeSet, HashMap};
 
-/// Active offers, by the kind of event they wait for, most urgent first.
+/// Active offers, by the kind of event they wait for: those that reverse first, then the most urgent.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
     by_kind: HashMap<EventKind, (Vec<Offer>, Needs)>,
@@ -18,7 +18,7 @@ impl Index {
             list.push(offer);
         }
         for (list, _) in by_kind.values_mut() {
-            list.sort_by_key(|offer| (std::cmp::Reverse(offer.terms.priority), offer.id));
+            list.sort_by_key(|offer| (!offer.terms.reverses(), std::cmp::Reverse(offer.terms.priority), offer.id));
         }
         Self { by_kind }
     }

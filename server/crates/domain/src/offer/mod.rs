@@ -94,7 +94,8 @@ pub struct Terms {
     /// Until when, exclusive; `None`: without end.
     #[serde(default)]
     pub until: Option<Millis>,
-    /// Offers with a greater priority are considered first.
+    /// Offers with a greater priority are considered first; those that reverse before all others, so that one that
+    /// deducts knows of it.
     #[serde(default)]
     pub priority: i32,
     /// The event it waits for.
@@ -141,6 +142,11 @@ impl Terms {
             stops: false,
             cooldown_minutes: 0,
         }
+    }
+
+    /// Whether it takes back what others had paid.
+    pub(crate) fn reverses(&self) -> bool {
+        self.actions.iter().any(|action| matches!(action, Action::Reverse { .. }))
     }
 
     /// The same offer with other counters: `of` says which takes the place of which.

@@ -28,7 +28,6 @@ pub use field::field_error;
 pub use form::{amount_kinds, ask, beyond, compare, measure, per, rounding, stretch, to_do, window};
 pub use kind::kind;
 pub use names::{CurrencyWord, Names, act, excerpt, money, network};
-pub use names::{CurrencyWord, Names, act, excerpt, network};
 pub use obstacle::obstacle;
 pub use offer::offer_terms;
 pub use op::op;

@@ -23,7 +23,7 @@ pub struct CounterForm {
     /// `ever`, `year`, `month`, `week` or `day`; only for a new one.
     #[serde(default)]
     pub window: String,
-    /// Words of [`Scope`], separated by commas; only for a new one. Empty: each member.
+    /// Words of [`Scope`], separated by commas; only for a new one. Empty: one value, which all members share.
     #[serde(default)]
     pub scope: String,
     /// `on`: members see it.
@@ -53,10 +53,7 @@ impl Marketer {
         let scopes: Option<BTreeSet<Scope>> =
             words.iter().map(|word| Scope::ALL.into_iter().find(|scope| scope.code() == *word)).collect();
         let scope = form.take("scope", scopes.ok_or(Problem::Choice));
-        let (Some(name), Some(window), Some(mut scope)) = (name, window, scope) else { return Err(form.refusal()) };
-        if scope.is_empty() {
-            scope.insert(Scope::Member);
-        }
+        let (Some(name), Some(window), Some(scope)) = (name, window, scope) else { return Err(form.refusal()) };
         let described = Counter { name, scope, window, shown: typed.shown == "on" };
         let now = self.portal.clock.now();
         let id = CounterId(new_id(now));

@@ -50,20 +50,20 @@ impl Portal {
         let Some(name) = CustomName::parse(INACTIVE).filter(|_| days > 0) else { return Ok(0) };
         let until = now.plus(-i64::from(days) * DAY_MS);
         let looked = setting::get(&mut self.db.read().await?, LOOKED).await?;
-        let mut after = looked.and_then(|text| text.parse().ok()).map_or(until.plus(-DAY_MS), Millis);
+        let looked = looked.and_then(|text| text.parse().ok()).map_or(until.plus(-DAY_MS), Millis);
+        let mut after = (looked, MemberId(i64::MAX));
         let mut told = 0;
         loop {
-            let silent = member::inactive(&mut self.db.read().await?, (after, until), PAGE).await?;
-            let Some((_, last)) = silent.last().copied() else { break };
-            let whole = silent.len() < PAGE as usize;
+            let silent = member::inactive(&mut self.db.read().await?, after, until, PAGE).await?;
+            let Some((last, since)) = silent.last().copied() else { break };
+            after = (since, last);
             for (member, since) in silent {
                 let cause = CauseKey::custom(&name, &format!("since:{}", since.0));
                 self.tell(member, cause, Happening::Custom { name: name.clone(), depth: 0 }, now).await?;
                 told += 1;
             }
-            // Several may have fallen silent in one moment: that moment is looked at again.
-            after = if whole { until } else { last.plus(-1).max(after.plus(1)) };
-            self.db.write(Looked { until: after, now }).await?;
+            // Several may have fallen silent in one moment: after a restart that moment is looked at again.
+            self.db.write(Looked { until: since.plus(-1), now }).await?;
         }
         self.db.write(Looked { until, now }).await?;
         Ok(told)

@@ -33,6 +33,8 @@ pub(super) struct Writing<'a> {
     pub awards: i64,
     /// Custom events that offers let happen.
     pub raised: Vec<Event>,
+    /// How many of them there may be.
+    pub may_raise: usize,
 }
 
 /// Which offer is at work, and at which of its steps.
@@ -52,7 +54,7 @@ impl<'a> Writing<'a> {
         ledger: &'a mut Ledger,
         taken_back: &'a TakenBack,
     ) -> Self {
-        Self { portal, rules, event, member, ledger, taken_back, awards: 0, raised: Vec::new() }
+        Self { portal, rules, event, member, ledger, taken_back, awards: 0, raised: Vec::new(), may_raise: 0 }
     }
 
     /// Carries out what an offer decided; `terms` are its own where it waits for this kind of event.
@@ -97,7 +99,11 @@ impl<'a> Writing<'a> {
         if paid || !terms.limits.is_empty() || terms.cooldown_minutes > 0 {
             let by_object = terms.limits.iter().any(|limit| limit.per == Per::Object);
             let object = object.as_deref().filter(|_| by_object);
-            self.count(tx, offer, (self.event.at, object), (1, points), Some(self.event.at)).await?;
+            // What is passed on is counted where it is paid: it is no award of the budget yet, and those above do not rest.
+            let in_budget = i64::from(paid || !done.iter().any(|did| matches!(did, Did::Passed { .. })));
+            let below = matches!(self.event.what, Happening::ReferralEarned { .. });
+            let acted = (!below).then_some(self.event.at);
+            self.count(tx, offer, (self.event.at, object), (1, in_budget, points), acted).await?;
         }
         if let Some(object) = object {
             offer_object::add(tx, self.event.member, offer, &object, self.event.id).await?;
@@ -121,12 +127,8 @@ impl<'a> Writing<'a> {
                 })
             }
             Decision::AwardAbove { levels } => {
-                let told = referral::pass_on(tx, self.event, (at.offer, at.version), levels).await?;
-                Ok(if told {
-                    Did::Passed { levels: levels.clone() }
-                } else {
-                    Did::Nothing { why: Naught::NobodyAbove }
-                })
+                let levels = referral::pass_on(tx, self.rules, self.event, (at.offer, at.version), levels).await?;
+                Ok(if levels.is_empty() { Did::Nothing { why: Naught::NobodyAbove } } else { Did::Passed { levels } })
             }
             Decision::Deduct { points, beyond } => {
                 let posting = Posting::Deduct { points: *points, beyond: *beyond };
@@ -151,6 +153,9 @@ impl<'a> Writing<'a> {
                     Did::Nothing { why: Naught::AsItWas }
                 })
             }
+            Decision::Raise { .. } if self.raised.len() >= self.may_raise => {
+                Ok(Did::Nothing { why: Naught::TooManyEvents })
+            }
             Decision::Raise { name, depth } => Ok(self.raise(at, name, *depth)),
         }
     }
@@ -172,7 +177,7 @@ impl<'a> Writing<'a> {
         let whole = i64::from(entry.applied == award.left());
         let then = (self.taken_back.at, self.taken_back.object.as_deref());
         let paid_by = self.paid_by(award.seq).unwrap_or(at.offer);
-        self.count(tx, paid_by, then, (-whole, -entry.applied), None).await?;
+        self.count(tx, paid_by, then, (-whole, -whole, -entry.applied), None).await?;
         Ok(Did::Reversed { requested: points, applied: entry.applied, seq: entry.seq })
     }
 
@@ -273,13 +278,13 @@ impl<'a> Writing<'a> {
     }
 
     /// Adds to what an offer has paid in the windows of a moment: for the member, for the object, and for all where it has
-    /// a budget.
+    /// a budget. How many awards it was is said for the member and for the budget.
     async fn count(
         &self,
         tx: &mut Tx,
         offer: OfferId,
         (at, object): (Millis, Option<&str>),
-        (awards, points): (i64, i64),
+        (awards, in_budget, points): (i64, i64, i64),
         acted: Option<Millis>,
     ) -> Result<(), Error> {
         for window in Window::ALL {
@@ -289,7 +294,7 @@ impl<'a> Writing<'a> {
                 let period = of_object(&period, object);
                 offer_count::add(tx, self.event.member, offer, &period, (awards, points), None).await?;
             }
-            offer_budget::add(tx, offer, &period, awards, points).await?;
+            offer_budget::add(tx, offer, &period, in_budget, points).await?;
         }
         Ok(())
     }

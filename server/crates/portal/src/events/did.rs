@@ -72,6 +72,7 @@ pub(crate) enum Naught {
     NoCounter,
     MailingRefused,
     AsItWas,
+    TooManyEvents,
 }
 
 impl Did {
@@ -151,6 +152,9 @@ impl Naught {
             Self::NoCounter => ("Счётчика больше нет", "The counter is gone"),
             Self::MailingRefused => {
                 ("Рассылка не включена: участник от неё отказался", "Mailing left off: the member chose so")
+            }
+            Self::TooManyEvents => {
+                ("Событие не вызвано: их уже слишком много", "The event was not raised: there were too many already")
             }
             Self::AsItWas => ("Без изменений: так уже и было", "No change: it was so already"),
         };

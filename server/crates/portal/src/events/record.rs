@@ -51,14 +51,19 @@ struct Path<'a> {
     member: MemberId,
     /// What is still to be recorded.
     next: VecDeque<Event>,
+    /// How many more custom events offers may raise.
+    may_raise: usize,
 }
+
+/// The most custom events that offers raise after one event: each may call several, and each of those as many again.
+const MAX_RAISED: usize = 100;
 
 impl<'a> Path<'a> {
     async fn begin(tx: &mut Tx, portal: &'a Inner, member: MemberId) -> Result<Self, Error> {
         // The member is locked first, whatever else is.
         let ledger = points::load(tx, member).await?;
         let rules = portal.rules.in_force(tx).await?;
-        Ok(Self { portal, rules, ledger, member, next: VecDeque::new() })
+        Ok(Self { portal, rules, ledger, member, next: VecDeque::new(), may_raise: MAX_RAISED })
     }
 
     /// Records what follows, and what follows from that.
@@ -125,12 +130,14 @@ impl<'a> Path<'a> {
         facts.taken_back.clone_from(&taken_back.awards);
         let considered = evaluate(&rules.offers, event, &facts);
         let mut writing = Writing::new(self.portal, &rules, event, &member, &mut self.ledger, &taken_back);
+        writing.may_raise = self.may_raise;
         let mut lines = Vec::with_capacity(considered.len());
         for (n, one) in (1..).zip(&considered) {
             let terms = rules.offers.waiting_for(kind).iter().find(|offer| offer.id == one.offer);
             lines.push(writing.carry_out(tx, n, one, terms.map(|offer| &offer.terms)).await?);
         }
         let (awards, raised) = (writing.awards, std::mem::take(&mut writing.raised));
+        self.may_raise -= raised.len();
         self.next.extend(raised);
         event_offer::add(tx, &lines).await?;
         Ok(awards)

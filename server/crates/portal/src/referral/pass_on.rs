@@ -36,37 +36,44 @@ pub(crate) enum What {
     #[default]
     Registered,
     Qualified,
-    Earned {
-        event: EventId,
-        of: EventKind,
-        offer: OfferId,
-        version: i64,
-        points: i64,
-    },
+    Earned(Earning),
     Withdrew {
         event: EventId,
-        offer: OfferId,
-        /// The event that is taken back.
-        acted: EventId,
+        /// What is taken back.
+        earned: Earning,
         left: Option<Share>,
     },
 }
 
-/// Orders what an offer pays those above the member; `false`: there is nobody on these levels.
+/// What an offer pays one level for what somebody below did.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Earning {
+    event: EventId,
+    of: EventKind,
+    offer: OfferId,
+    version: i64,
+    points: i64,
+}
+
+/// Orders what an offer pays those above the member, on as many levels as the programme pays; gives the levels on which
+/// there is somebody.
 pub(crate) async fn pass_on(
     tx: &mut Tx,
+    rules: &Rules,
     event: &Event,
     (offer, version): (OfferId, i64),
     levels: &[(u8, i64)],
-) -> Result<bool, Error> {
-    let mut told = false;
+) -> Result<Vec<(u8, i64)>, Error> {
+    let mut told = Vec::new();
     for (level, ancestor) in referral_path::ancestors(tx, event.member).await? {
-        let Some((_, points)) = levels.iter().find(|(of, _)| *of == level) else { continue };
-        let what = What::Earned { event: event.id, of: event.what.kind(), offer, version, points: *points };
+        let paid = levels.iter().find(|(of, _)| *of == level && level <= rules.main.referral_levels);
+        let Some((_, points)) = paid else { continue };
+        let earning = Earning { event: event.id, of: event.what.kind(), offer, version, points: *points };
+        let what = What::Earned(earning);
         let order = Told { invitee: event.member, ancestor, level, what };
         let key = CauseKey::earned(event.id, offer, level).0;
         tasks::enqueue(tx, tasks::Kind::Referral, &key, &order, event.seen).await?;
-        told = true;
+        told.push((level, *points));
     }
     Ok(told)
 }
@@ -85,11 +92,10 @@ pub(crate) async fn withdraw(tx: &mut Tx, event: &Event, acted: &Event) -> Resul
             continue;
         }
         for (level, ancestor) in referral_path::ancestors(tx, event.member).await? {
-            if !levels.iter().any(|(of, _)| *of == level) {
-                continue;
-            }
-            let left = event.what.left();
-            let what = What::Withdrew { event: event.id, offer: line.offer, acted: acted.id, left };
+            let Some((_, points)) = levels.iter().find(|(of, _)| *of == level) else { continue };
+            let (of, points, left) = (acted.what.kind(), *points, event.what.left());
+            let earned = Earning { event: acted.id, of, offer: line.offer, version: line.version, points };
+            let what = What::Withdrew { event: event.id, earned, left };
             let order = Told { invitee: event.member, ancestor, level, what };
             let key = CauseKey::earned(acted.id, line.offer, level).ended_in_part(&event.id.0.simple().to_string()).0;
             tasks::enqueue(tx, tasks::Kind::Referral, &key, &order, event.seen).await?;
@@ -140,22 +146,39 @@ impl Write for Tell {
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
         let Told { invitee, ancestor, level, what } = self.told.clone();
+        if let What::Withdrew { earned, .. } = what {
+            // Tasks come in any order: what is taken back was earned first, and the task that was to say so finds it done.
+            let (cause, what) = earned.happened(invitee, level);
+            self.record(tx, ancestor, cause, what).await?;
+        }
         let (cause, what) = match what {
             What::Registered => (CauseKey::referral(invitee, level), Happening::ReferralRegistered { invitee, level }),
             What::Qualified => (CauseKey::qualified(invitee, level), Happening::ReferralQualified { invitee, level }),
-            What::Earned { event, of, offer, version, points } => {
-                let happened = Happening::ReferralEarned { invitee, level, of, offer, version, points };
-                (CauseKey::earned(event, offer, level), happened)
-            }
-            What::Withdrew { event, offer, acted, left } => {
-                let earned = CauseKey::earned(acted, offer, level);
+            What::Earned(earning) => earning.happened(invitee, level),
+            What::Withdrew { event, earned, left } => {
+                let (earned, _) = earned.happened(invitee, level);
                 let cause = earned.ended_in_part(&event.0.simple().to_string());
                 (cause, Happening::ReferralWithdrew { invitee, level, earned, left })
             }
         };
-        let (id, at) = (EventId(new_id(self.now)), self.now);
-        record(tx, &self.portal, &Event { id, member: ancestor, at, seen: at, cause, what }).await?;
+        self.record(tx, ancestor, cause, what).await?;
         task::finish(tx, &self.task, self.now).await?;
         Ok(())
+    }
+}
+
+impl Tell {
+    async fn record(&self, tx: &mut Tx, member: MemberId, cause: CauseKey, what: Happening) -> Result<(), Error> {
+        let (id, at) = (EventId(new_id(self.now)), self.now);
+        record(tx, &self.portal, &Event { id, member, at, seen: at, cause, what }).await.map(drop)
+    }
+}
+
+impl Earning {
+    /// It as an event of somebody so many levels above.
+    fn happened(self, invitee: MemberId, level: u8) -> (CauseKey, Happening) {
+        let Self { event, of, offer, version, points } = self;
+        let what = Happening::ReferralEarned { invitee, level, of, offer, version, points };
+        (CauseKey::earned(event, offer, level), what)
     }
 }

@@ -25,6 +25,7 @@ pub async fn suite(db: &Db) {
     members(db).await;
     consents(db).await;
     referrals(db).await;
+    silent(db).await;
     people_who_work_here(db).await;
     sessions(db).await;
     codes(db).await;
@@ -153,6 +154,24 @@ async fn referrals(db: &Db) {
         (MemberId(4), Millis(1004), "Ann")
     );
     assert!(read!(db, |tx| referral_path::invitees(tx, MemberId(3), 1, Some(MemberId(4)), 10).await).is_empty());
+}
+
+/// Two who fell silent in one moment are both found, however few one look finds.
+async fn silent(db: &Db) {
+    for id in [1, 3, 4] {
+        write!(db, |tx| member::touch(tx, MemberId(id), Millis(500)).await).expect("touches");
+    }
+    let mut found = Vec::new();
+    let mut after = (Millis(499), MemberId(i64::MAX));
+    loop {
+        let page = read!(db, |tx| member::inactive(tx, after, Millis(500), 1).await);
+        let Some((id, since)) = page.last().copied() else { break };
+        after = (since, id);
+        found.push(id.0);
+    }
+    assert_eq!(found, [1, 3, 4]);
+    assert_eq!(read!(db, |tx| member::inactive(tx, (Millis(0), MemberId(0)), Millis(499), 9).await), []);
+    assert_eq!(read!(db, |tx| member::inactive(tx, (Millis(500), MemberId(i64::MAX)), Millis(999), 9).await), []);
 }
 
 async fn people_who_work_here(db: &Db) {

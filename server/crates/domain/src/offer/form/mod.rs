@@ -61,8 +61,8 @@ impl OfferForm {
         let mut form = Self::default();
         form.set("name_ru", &*terms.name.ru);
         form.set("name_en", &*terms.name.en);
-        form.set("from", terms.from.map(|from| from.date(zone).to_string()).unwrap_or_default());
-        form.set("until", terms.until.map(|until| until.plus(-1).date(zone).to_string()).unwrap_or_default());
+        form.set("from", first_day(terms, zone));
+        form.set("until", last_day(terms, zone));
         form.set("priority", some(i64::from(terms.priority)));
         form.set("rest_minutes", some(i64::from(terms.cooldown_minutes)));
         form.check("stops", terms.stops);
@@ -85,8 +85,13 @@ impl OfferForm {
                 wrong.note(field, error);
             }
         }
-        terms.from = wrong.take("from", first_moment(self.get("from"), zone));
-        terms.until = wrong.take("until", first_moment_after(self.get("until"), zone));
+        // A day that was left alone keeps its moment, which need not be midnight: the zone may have been another.
+        if self.get("from").trim() != first_day(to, zone) {
+            terms.from = wrong.take("from", first_moment(self.get("from"), zone));
+        }
+        if self.get("until").trim() != last_day(to, zone) {
+            terms.until = wrong.take("until", first_moment_after(self.get("until"), zone));
+        }
         if let (Some(from), Some(until)) = (terms.from, terms.until)
             && until <= from
         {
@@ -163,6 +168,14 @@ fn day(text: &str) -> Result<Option<Date>, Problem> {
         "" => Ok(None),
         day => day.parse().map(Some).map_err(|_| Problem::Date),
     }
+}
+
+fn first_day(terms: &Terms, zone: &TimeZone) -> String {
+    terms.from.map(|from| from.date(zone).to_string()).unwrap_or_default()
+}
+
+fn last_day(terms: &Terms, zone: &TimeZone) -> String {
+    terms.until.map(|until| until.plus(-1).date(zone).to_string()).unwrap_or_default()
 }
 
 fn first_moment(text: &str, zone: &TimeZone) -> Result<Option<Millis>, Problem> {

@@ -171,6 +171,13 @@ fn the_last_day_is_inclusive_and_counted_in_the_programmes_zone() {
 }
 
 #[test]
+fn days_that_are_left_alone_keep_their_moments() {
+    let mut terms = template("link");
+    (terms.from, terms.until) = (Some(Millis(1_793_869_200_123)), Some(Millis(1_799_999_999_456)));
+    assert_eq!(saved(&terms), terms, "it began in the middle of a day");
+}
+
+#[test]
 fn everything_that_is_wrong_is_said_at_once_and_by_field() {
     let mut terms = template("first_like");
     terms.limits.push(Limit {
