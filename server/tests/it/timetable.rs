@@ -44,5 +44,5 @@ async fn a_short_task_is_carried_out_while_every_place_for_long_ones_is_taken() 
         stop.send(true).expect("it works");
     };
     let played = timeout(Duration::from_secs(20), async { tokio::join!(house.process.work(stopped), scene) });
-    played.await.expect("the short task waits for the long ones");
+    Box::pin(played).await.expect("the short task waits for the long ones");
 }
