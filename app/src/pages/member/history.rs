@@ -1,6 +1,7 @@
 use super::{
     filter::{Filter, written},
     lines::Telling,
+    statement,
 };
 use crate::{
     caller,
@@ -8,8 +9,8 @@ use crate::{
     locales::locale,
     pages::{loaded::loaded, said::said},
     parts::{
-        ButtonLink, Card, Chip, Chips, EmptyState, Field, FilterBar, Heading, MemberFrame, MemberTab, PageTitle,
-        Pagination, Select, Statement,
+        ButtonKind, ButtonLink, Card, Chip, Chips, EmptyState, Field, FilterBar, Heading, MemberFrame, MemberTab,
+        PageTitle, Pagination, Select, Statement,
     },
 };
 use kabinet_domain::{points::OpKind, time::Millis};
@@ -52,7 +53,9 @@ fn shown(
         <PageTitle text=format!("{} – {programme}", t.history_title())/>
         <MemberFrame programme=programme current=MemberTab::History>
             {said(&kept)}
-            <Heading title=t.history_title() text=t.history_lead()/>
+            <Heading title=t.history_title() text=t.history_lead()>
+                <ButtonLink kind=ButtonKind::Quiet href=statement::PATH>{t.history_statement()}</ButtonLink>
+            </Heading>
             <Chips label=t.history_filter() items=kinds(filter)/>
             {bar(filter, page.offers)}
             {lines}
@@ -66,8 +69,10 @@ fn kinds(filter: Filter) -> Vec<Chip> {
     [
         (None, t.history_all()),
         (Some(OpKind::Award), t.history_awards()),
+        (Some(OpKind::Spend), t.history_spendings()),
         (Some(OpKind::Reverse), t.history_reversals()),
         (Some(OpKind::Deduct), t.history_deductions()),
+        (Some(OpKind::Return), t.history_returned()),
         (Some(OpKind::Activate), t.history_activations()),
         (Some(OpKind::Expire), t.history_expiries()),
     ]

@@ -7,8 +7,10 @@ mod home;
 mod invite;
 mod lines;
 mod networks;
+mod statement;
 
 pub use history::History;
 pub use home::Home;
 pub use invite::Invite;
 pub use networks::Networks;
+pub use statement::Statement;
