@@ -42,6 +42,12 @@ pub enum Note {
     GroupAdded,
     /// Another code is on its way.
     CodeSent,
+    /// Points were given, taken or given back.
+    PointsPosted,
+    /// A change of points waits for a second pair of eyes.
+    PointsProposed,
+    /// A proposed change of points was declined.
+    PointsDeclined,
     /// Signed out.
     SignedOut,
 }
@@ -127,6 +133,9 @@ impl Flash {
                 Note::OfferArchived => t.note_offer_archived(),
                 Note::GroupAdded => t.note_group_added(),
                 Note::CodeSent => t.note_code_sent(),
+                Note::PointsPosted => t.note_points_posted(),
+                Note::PointsProposed => t.note_points_proposed(),
+                Note::PointsDeclined => t.note_points_declined(),
                 Note::SignedOut => t.note_signed_out(),
             }
             .to_owned(),

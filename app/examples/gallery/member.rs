@@ -89,6 +89,7 @@ fn earn() -> Vec<Earn> {
         title: title.into(),
         detail: detail.into(),
         award,
+        cap: (award == 5).then(|| (9, 15, "9 из 15 баллов за месяц, заново с 1 декабря 2026".into())),
         href: (!done).then(|| "/client/networks/".into()),
         done,
     };

@@ -66,7 +66,8 @@ pub fn page(id: MemberId) -> String {
     format!("/desk/members/{id}/")
 }
 
-fn member(id: &str) -> Result<MemberId, ApiError> {
+/// The member that a form is about.
+pub(super) fn member(id: &str) -> Result<MemberId, ApiError> {
     id.parse().map(MemberId).map_err(|_| told(Error::NotFound))
 }
 

@@ -8,3 +8,4 @@ pub mod language;
 pub mod leave;
 pub mod members;
 pub mod offers;
+pub mod points;

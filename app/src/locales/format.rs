@@ -33,6 +33,21 @@ const MONTHS_EN: [&str; 12] = [
     "December",
 ];
 
+const MONTHS_ALONE_RU: [&str; 12] = [
+    "январь",
+    "февраль",
+    "март",
+    "апрель",
+    "май",
+    "июнь",
+    "июль",
+    "август",
+    "сентябрь",
+    "октябрь",
+    "ноябрь",
+    "декабрь",
+];
+
 impl Locale {
     /// `12 345` in Russian (non-breaking), `12,345` in English; a true minus sign.
     pub fn number(self, n: i64) -> String {
@@ -70,6 +85,16 @@ impl Locale {
         format!("{}\u{a0}{month} {}", date.day(), date.year())
     }
 
+    /// The month of a day: `ноябрь 2026`, `November 2026`.
+    pub fn month(self, date: Date) -> String {
+        let months = match self.0 {
+            Lang::Ru => MONTHS_ALONE_RU,
+            Lang::En => MONTHS_EN,
+        };
+        let month = usize::try_from(date.month() - 1).map_or("", |place| months[place]);
+        format!("{month}\u{a0}{}", date.year())
+    }
+
     /// `22 ноября 2026, 15:04` in the programme's zone.
     pub fn moment(self, at: Millis, zone: &TimeZone) -> String {
         let local = zone.to_datetime(at.timestamp());
@@ -90,6 +115,12 @@ mod tests {
             [en.signed(0), en.signed(-5), en.number(i64::MIN)],
             ["0", "\u{2212}5", "\u{2212}9,223,372,036,854,775,808"]
         );
+    }
+
+    #[test]
+    fn a_month_stands_alone() {
+        let day = jiff::civil::date(2026, 5, 31);
+        assert_eq!([Lang::Ru, Lang::En].map(|lang| Locale(lang).month(day)), ["май\u{a0}2026", "May\u{a0}2026"]);
     }
 
     #[test]

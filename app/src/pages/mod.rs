@@ -7,6 +7,7 @@ mod lost;
 mod member;
 mod public;
 mod said;
+mod split;
 
 use leptos::prelude::*;
 use leptos_router::{
@@ -29,6 +30,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/client/") view=member::Home ssr=SsrMode::Async/>
                 <Route path=path!("/client/history/") view=member::History ssr=SsrMode::Async/>
                 <Route path=path!("/client/deeds/") view=member::Deeds ssr=SsrMode::Async/>
+                <Route path=path!("/client/statement/") view=member::Statement ssr=SsrMode::Async/>
                 <Route path=path!("/client/networks/") view=member::Networks ssr=SsrMode::Async/>
                 <Route path=path!("/client/invite/") view=member::Invite ssr=SsrMode::Async/>
                 <Route path=path!("/desk/login/") view=desk::DeskSignIn ssr=SsrMode::Async/>
@@ -41,6 +43,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/desk/counters/") view=desk::Counters ssr=SsrMode::Async/>
                 <Route path=path!("/desk/members/") view=desk::Members ssr=SsrMode::Async/>
                 <Route path=path!("/desk/members/:id/") view=desk::Member ssr=SsrMode::Async/>
+                <Route path=path!("/desk/proposals/") view=desk::Proposals ssr=SsrMode::Async/>
                 <Route path=path!("/") view=|| view! { <Redirect path="/client/"/> } ssr=SsrMode::Async/>
             </Routes>
         </Router>

@@ -1,3 +1,4 @@
+use super::field::id;
 use leptos::prelude::*;
 
 /// One of several: `options` are value and words.
@@ -5,12 +6,15 @@ use leptos::prelude::*;
 pub fn Select(
     #[prop(into)] label: String,
     #[prop(into)] name: String,
+    /// Where several forms of a page have a choice of this name: which.
+    #[prop(optional)]
+    form: &'static str,
     options: Vec<(String, String)>,
     #[prop(optional, into)] selected: String,
     #[prop(optional, into)] hint: Option<String>,
     #[prop(optional_no_strip, into)] error: Option<String>,
 ) -> impl IntoView {
-    let id = format!("f-{name}");
+    let id = id(form, &name);
     let note_id = (hint.is_some() || error.is_some()).then(|| format!("{id}-note"));
     let invalid = error.is_some().then_some("true");
     let options = options

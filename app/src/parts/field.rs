@@ -1,5 +1,10 @@
 use leptos::prelude::*;
 
+/// By what a label, a hint and an error find their field, also where several forms of a page have one of this name.
+pub(super) fn id(form: &str, name: &str) -> String {
+    if form.is_empty() { format!("f-{name}") } else { format!("f-{form}-{name}") }
+}
+
 /// A line to type into, with its label, and a hint and an error that are read out with it.
 ///
 /// `kind` is the `type` of the input: `text`, `email`, `password`, `tel`, `number`, `date`. Attributes such as `required`
@@ -8,9 +13,14 @@ use leptos::prelude::*;
 pub fn Field(
     #[prop(into)] label: String,
     #[prop(into)] name: String,
+    /// Where several forms of a page have a field of this name: which.
+    #[prop(optional)]
+    form: &'static str,
     #[prop(default = "text")] kind: &'static str,
     #[prop(optional, into)] value: String,
-    #[prop(optional, into)] hint: Option<String>,
+    /// Empty: none.
+    #[prop(optional, into)]
+    hint: Option<String>,
     #[prop(optional_no_strip, into)] error: Option<String>,
     #[prop(optional, into)] placeholder: Option<String>,
     /// What browsers may fill in: `email`, `current-password`, `one-time-code`.
@@ -28,7 +38,8 @@ pub fn Field(
     #[prop(optional)]
     code: bool,
 ) -> impl IntoView {
-    let id = format!("f-{name}");
+    let hint = hint.filter(|hint| !hint.is_empty());
+    let id = id(form, &name);
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
     let described: Vec<&str> =
         [error.is_some().then_some(&*error_id), hint.is_some().then_some(&*hint_id)].into_iter().flatten().collect();

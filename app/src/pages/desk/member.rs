@@ -1,6 +1,6 @@
 pub use crate::api::members::page;
 
-use super::{framed, journal, marketer, member_forms, members::recommended, subject};
+use super::{framed, journal, marketer, member_forms, members::recommended, points, subject};
 use crate::{
     flash,
     locales::{Locale, locale},
@@ -25,6 +25,9 @@ pub fn Member() -> impl IntoView {
         let (desk, card) = (marketer.desk().await?, marketer.member(id).await?);
         let counters = member_counters(t, &marketer.counters_of(id).await?);
         let facts = facts(t, &card, &desk);
+        let about_points = marketer.points_of(id).await?;
+        let balance = points::balance(t, &about_points, &desk.programme);
+        let by_hand = points::forms(t, id, &about_points, &desk.programme, &kept);
         let (bought, about) = (member_forms::purchases(t, id, &card, &kept), member_forms::about(t, id, &card, &kept));
         let consents = consents(t, &card.consents, &desk.programme.zone);
         let name = card.row.name;
@@ -35,6 +38,8 @@ pub fn Member() -> impl IntoView {
                 <ButtonLink kind=ButtonKind::Quiet href=journal::of_member(id)>{t.member_card_journal()}</ButtonLink>
             </Heading>
             <Card title=t.member_card_about()><Facts items=facts/></Card>
+            {balance}
+            {by_hand}
             {bought}
             {counters}
             {about}
@@ -73,7 +78,6 @@ fn member_counters(t: Locale, values: &[CounterValue]) -> Option<AnyView> {
 }
 
 fn facts(t: Locale, card: &MemberCard, desk: &Desk) -> Vec<(String, AnyView)> {
-    let points = |n| desk.programme.currency.count(t.0, n);
     let profiles = if card.profiles.is_empty() {
         t.member_card_no_profiles().to_owned()
     } else {
@@ -81,8 +85,6 @@ fn facts(t: Locale, card: &MemberCard, desk: &Desk) -> Vec<(String, AnyView)> {
         card.profiles.iter().map(said).collect::<Vec<_>>().join(", ")
     };
     [
-        (t.member_card_balance(), points(card.balance).into_any()),
-        (t.member_card_pending(), points(card.pending).into_any()),
         (t.members_recommended(), recommended(t, card.row.recommended.clone())),
         (t.member_card_profiles(), profiles.into_any()),
         (t.members_email(), card.row.email.clone().unwrap_or_default().into_any()),

@@ -18,17 +18,17 @@ pub fn purchases(t: Locale, id: MemberId, card: &MemberCard, kept: &Flash) -> im
         Column::figures(t.member_card_returned()),
     ];
     let cells = |(number, paid, returned): &(String, Money, Money)| {
-        let returned = if returned.minor == 0 { String::new() } else { words::money(t.0, *returned) };
+        let returned = if returned.minor == 0 { "–".to_owned() } else { words::money(t.0, *returned) };
         vec![number.clone().into_any(), words::money(t.0, *paid).into_any(), returned.into_any()]
     };
     let rows: Vec<_> = card.purchases.iter().map(cells).collect();
     let table =
         (!rows.is_empty()).then(|| view! { <Table caption=t.member_card_purchases() columns=columns rows=rows/> });
-    let form = |path: &'static str, name: &str, hint: &'static str, submit: &'static str| {
+    let form = |path: &'static str, name: &'static str, hint: &'static str, submit: &'static str| {
         let other = Flash::default();
         let kept = if kept.is_about(name) { kept } else { &other };
         let field = |field: &'static str, label: &'static str, hint: &'static str| {
-            view! { <Field label=label name=field value=kept.typed(field) hint=hint error=kept.wrong(field)/> }
+            view! { <Field label=label name=field form=name value=kept.typed(field) hint=hint error=kept.wrong(field)/> }
         };
         view! {
             <form class="stack" method="post" action=path>

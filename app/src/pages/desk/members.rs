@@ -1,5 +1,6 @@
 use super::{address, framed, marketer, member::page};
 use crate::{
+    api::points::PROPOSALS,
     caller, flash,
     locales::{Locale, locale},
     pages::loaded::loaded,
@@ -24,10 +25,15 @@ pub fn Members() -> impl IntoView {
     loaded(async move {
         let (marketer, kept) = (marketer?, kept.await);
         let (desk, found) = (marketer.desk().await?, marketer.members(&text, before).await?);
+        let waiting = marketer.proposals_waiting().await?;
+        let waiting = (waiting > 0).then(|| {
+            let words = t.members_proposals(waiting);
+            view! { <ButtonLink kind=ButtonKind::Quiet href=PROPOSALS>{words}</ButtonLink> }
+        });
         let (bar, paging) = (search(t, &text), paging(t, &text, before.is_some(), found.older));
         let list = list(t, found, !text.is_empty(), &desk.programme.zone);
         let body = view! {
-            <Heading title=t.members_title()/>
+            <Heading title=t.members_title()>{waiting}</Heading>
             {bar}
             <Card>{list}</Card>
             {paging}

@@ -10,6 +10,8 @@ mod members;
 mod offer;
 mod offer_form;
 mod offers;
+mod points;
+mod proposals;
 mod run;
 mod schedule;
 mod sign_in;
@@ -23,6 +25,7 @@ pub use member::Member;
 pub use members::Members;
 pub use offer::Offer;
 pub use offers::Offers;
+pub use proposals::Proposals;
 pub use sign_in::DeskSignIn;
 
 use crate::{

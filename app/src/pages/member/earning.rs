@@ -1,6 +1,9 @@
-use crate::parts::{self, Icon, MemberTab};
+use crate::{
+    locales::locale,
+    parts::{self, Icon, MemberTab},
+};
 use kabinet_domain::event::{Act, EventKind};
-use kabinet_portal::points::Earn;
+use kabinet_portal::points::{Cap, Earn};
 
 /// What can be earned, each with where to do it unless that is `here`.
 pub fn earning(can: Vec<Earn>, here: MemberTab) -> Vec<parts::Earn> {
@@ -14,6 +17,7 @@ pub fn earning(can: Vec<Earn>, here: MemberTab) -> Vec<parts::Earn> {
             title: can.name,
             detail: can.sentence,
             award: can.award,
+            cap: can.cap.filter(|cap| cap.used > 0).map(cap),
             href: (place != here).then(|| place.href().to_owned()),
             done: false,
         }
@@ -22,6 +26,15 @@ pub fn earning(can: Vec<Earn>, here: MemberTab) -> Vec<parts::Earn> {
     // Nothing else in a network is seen before the profile is linked.
     list.sort_by_key(|can| can.trigger != EventKind::SocialLinked);
     list.into_iter().map(earn).collect()
+}
+
+fn cap(cap: Cap) -> (i64, i64, String) {
+    let t = locale();
+    let words = match cap.anew {
+        Some(day) => t.earn_cap_anew(&t.day(day), &cap.said),
+        None => cap.said,
+    };
+    (cap.used, cap.at_most, words)
 }
 
 /// The drawing beside an event of this kind.
@@ -48,7 +61,7 @@ mod tests {
     use super::*;
 
     fn can(name: &str, trigger: EventKind) -> Earn {
-        Earn { name: name.into(), sentence: String::new(), trigger, act: None, award: 1 }
+        Earn { name: name.into(), sentence: String::new(), trigger, act: None, award: 1, cap: None }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 use super::{
     filter::{Filter, written},
     lines::Telling,
+    statement,
 };
 use crate::{
     caller,
@@ -54,6 +55,7 @@ fn shown(
             {said(&kept)}
             <Heading title=t.history_title() text=t.history_lead()>
                 <ButtonLink kind=ButtonKind::Quiet href="/client/deeds/">{t.deeds_title()}</ButtonLink>
+                <ButtonLink kind=ButtonKind::Quiet href=statement::PATH>{t.history_statement()}</ButtonLink>
             </Heading>
             <Chips label=t.history_filter() items=kinds(filter)/>
             {bar(filter, page.offers)}
@@ -68,8 +70,10 @@ fn kinds(filter: Filter) -> Vec<Chip> {
     [
         (None, t.history_all()),
         (Some(OpKind::Award), t.history_awards()),
+        (Some(OpKind::Spend), t.history_spendings()),
         (Some(OpKind::Reverse), t.history_reversals()),
         (Some(OpKind::Deduct), t.history_deductions()),
+        (Some(OpKind::Return), t.history_returned()),
         (Some(OpKind::Activate), t.history_activations()),
         (Some(OpKind::Expire), t.history_expiries()),
     ]

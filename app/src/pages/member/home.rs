@@ -1,4 +1,4 @@
-use super::{earning::earning, invite::link_words, lines::Telling};
+use super::{earning::earning, invite::link_words, lines::Telling, statement};
 use crate::{
     caller,
     flash::{self, Flash},
@@ -56,7 +56,9 @@ fn shown(home: points::Home, now: Millis, kept: Flash) -> impl IntoView {
             <div class="home">
                 <div class="home-main">
                     {said(&kept)}
-                    <Balance label=t.home_hello(&home.name) points=home.balance unit=unit facts=facts/>
+                    <Balance label=t.home_hello(&home.name) points=home.balance unit=unit facts=facts>
+                        <a href=statement::PATH>{t.home_where()}</a>
+                    </Balance>
                     {unlinked}
                     <Card title=t.home_latest() more=history>{latest}</Card>
                 </div>

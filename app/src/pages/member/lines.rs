@@ -28,8 +28,9 @@ impl Telling {
 
     /// Newest first, under the days they belong to.
     pub fn days(&self, lines: &[Line]) -> Vec<Day> {
+        let reversal = |line: &&Line| line.kind == OpKind::Reverse;
         let taken_back: BTreeSet<i64> =
-            lines.iter().filter_map(|line| line.reverses.as_ref()).map(|original| original.seq).collect();
+            lines.iter().filter(reversal).filter_map(|line| line.about.as_ref()).map(|original| original.seq).collect();
         let of_one_day = |a: &Line, b: &Line| a.at.date(&self.zone) == b.at.date(&self.zone);
         lines
             .chunk_by(of_one_day)
@@ -71,6 +72,8 @@ impl Telling {
             amount: t.signed(line.amount),
             change: match (line.activates, line.amount) {
                 (Some(_), _) => Change::Waiting,
+                // It left the balance when it was set aside.
+                (None, _) if from_hold(line) => Change::Waiting,
                 (None, amount) if amount < 0 => Change::Loss,
                 (None, _) => Change::Gain,
             },
@@ -84,21 +87,30 @@ impl Telling {
         if taken_back {
             return Some((Tone::Neutral, self.t.history_taken_back().to_owned()));
         }
+        if from_hold(line) {
+            return Some((Tone::Neutral, self.t.history_from_hold().to_owned()));
+        }
         line.activates.map(|at| (Tone::Warn, self.t.history_waits(&self.t.day(at.date(&self.zone)))))
     }
 
     fn more(&self, line: &Line) -> Vec<(String, String)> {
         let t = self.t;
         let day = |at: Millis| t.day(at.date(&self.zone));
+        let about = match line.kind {
+            OpKind::Return => t.history_returns(),
+            OpKind::Restore => t.history_restores(),
+            OpKind::Release | OpKind::Spend => t.history_of_hold(),
+            _ => t.history_reverses(),
+        };
         let original = line
-            .reverses
+            .about
             .as_ref()
             .map(|original| t.history_reversed_line(&t.signed(original.amount), &day(original.at), &original.what));
         let facts = [
             (t.history_when(), Some(t.moment(line.at, &self.zone))),
             (t.history_offer(), line.offer.clone()),
             (t.history_note(), line.note.clone()),
-            (t.history_reverses(), original),
+            (about, original),
             (t.history_activates(), line.activates.map(|at| t.moment(at, &self.zone))),
             (t.history_expires(), line.expires.map(day)),
             (t.history_balance(), Some(t.number(line.balance))),
@@ -107,11 +119,17 @@ impl Telling {
     }
 }
 
+/// Set aside before, and used now.
+fn from_hold(line: &Line) -> bool {
+    line.kind == OpKind::Spend && line.about.is_some()
+}
+
 fn drawing(line: &Line) -> Icon {
     match (line.kind, line.happened) {
         (OpKind::Expire | OpKind::Hold, _) => Icon::Clock,
         (OpKind::Reverse | OpKind::Return | OpKind::Restore | OpKind::Release, _) => Icon::Back,
         (OpKind::Activate, _) => Icon::Done,
+        (OpKind::Spend, _) => Icon::Bag,
         (_, Some(happened)) => icon(happened, line.act),
         (_, None) => Icon::Gift,
     }
@@ -124,7 +142,7 @@ mod tests {
         event::{Act, EventKind},
         lang::Lang,
     };
-    use kabinet_portal::points::Reversed;
+    use kabinet_portal::points::Earlier;
 
     const NOON: Millis = Millis(1_795_348_800_000);
     const DAY: i64 = 86_400_000;
@@ -143,7 +161,7 @@ mod tests {
             expires: None,
             happened: Some(EventKind::SocialActed),
             act: Some(Act::Like),
-            reverses: None,
+            about: None,
         }
     }
 
@@ -174,8 +192,8 @@ mod tests {
     fn a_reversal_names_what_it_takes_back_and_the_original_says_so() {
         let mut reversal = line(2, OpKind::Reverse, NOON, -5);
         reversal.what = "Took back a like".into();
-        reversal.reverses =
-            Some(Reversed { seq: 1, at: NOON.plus(-DAY), amount: 5, what: "Liked “Beans” in Coffee".into() });
+        reversal.about =
+            Some(Earlier { seq: 1, at: NOON.plus(-DAY), amount: 5, what: "Liked “Beans” in Coffee".into() });
         let days = telling(true).days(&[reversal, line(1, OpKind::Award, NOON.plus(-DAY), 5)]);
         let [taken, original] = [&days[0].entries[0], &days[1].entries[0]];
         assert_eq!((taken.title.as_str(), taken.amount.as_str()), ("Reversal", "\u{2212}5"));
@@ -184,6 +202,40 @@ mod tests {
         assert_eq!(names, "+5 of 21\u{a0}November 2026: Liked “Beans” in Coffee");
         assert_eq!(original.badge.as_ref().unwrap().1, "taken back");
         assert_eq!((taken.change, original.change), (Change::Loss, Change::Gain));
+    }
+
+    #[test]
+    fn what_was_set_aside_is_told_as_a_story_of_three_lines() {
+        let hold =
+            Line { what: "Order 7".into(), offer: None, happened: None, act: None, ..line(1, OpKind::Hold, NOON, -9) };
+        let about = |seq, amount| Some(Earlier { seq, at: NOON, amount, what: "Order 7".into() });
+        let used = Line { seq: 2, kind: OpKind::Spend, amount: -6, about: about(1, -9), ..hold.clone() };
+        let rest = Line { seq: 3, kind: OpKind::Release, amount: 3, about: about(1, -9), ..hold.clone() };
+        let back = Line { seq: 4, kind: OpKind::Return, amount: 6, about: about(2, -6), ..hold.clone() };
+        let told = |lang| -> Vec<String> {
+            let lines = [back.clone(), rest.clone(), used.clone(), hold.clone()];
+            let days = Telling { t: Locale(lang), ..telling(true) }.days(&lines);
+            let said = |entry: &Entry| {
+                let badge = entry.badge.as_ref().map(|(_, text)| format!(" [{text}]")).unwrap_or_default();
+                let (name, about) = entry.more.get(1).filter(|_| entry.more.len() > 2).cloned().unwrap_or_default();
+                format!("{}{badge} {} {:?}; {name} {about}", entry.title, entry.amount, entry.change)
+            };
+            days[0].entries.iter().map(said).collect()
+        };
+        let en = [
+            "Return +6 Gain; Gives back −6 of 22\u{a0}November 2026: Order 7",
+            "Release +3 Gain; Of the hold −9 of 22\u{a0}November 2026: Order 7",
+            "Spending [set aside before] −6 Waiting; Of the hold −9 of 22\u{a0}November 2026: Order 7",
+            "Hold −9 Loss;  ",
+        ];
+        assert_eq!(told(Lang::En), en);
+        let ru = [
+            "Возврат +6 Gain; Возвращает −6 от 22\u{a0}ноября 2026: Order 7",
+            "Снятие резерва +3 Gain; По резерву −9 от 22\u{a0}ноября 2026: Order 7",
+            "Оплата баллами [из резерва] −6 Waiting; По резерву −9 от 22\u{a0}ноября 2026: Order 7",
+            "Резерв −9 Loss;  ",
+        ];
+        assert_eq!(told(Lang::Ru), ru);
     }
 
     #[test]

@@ -8,9 +8,11 @@ mod home;
 mod invite;
 mod lines;
 mod networks;
+mod statement;
 
 pub use deeds::Deeds;
 pub use history::History;
 pub use home::Home;
 pub use invite::Invite;
 pub use networks::Networks;
+pub use statement::Statement;

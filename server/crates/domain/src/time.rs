@@ -1,6 +1,6 @@
 //! Time as the whole product speaks it: milliseconds since 1970, UTC; calendar questions take the zone as an argument.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 /// Milliseconds since the Unix epoch, UTC.
@@ -84,6 +84,17 @@ impl Window {
             Self::Day => day.to_string(),
         }
     }
+
+    /// The day on which the window that contains `day` is over and the next one begins; `None`: never.
+    pub fn anew(self, day: Date) -> Option<Date> {
+        match self {
+            Self::Ever => None,
+            Self::Year => day.last_of_year().tomorrow().ok(),
+            Self::Month => day.last_of_month().tomorrow().ok(),
+            Self::Week => day.checked_add(Span::new().days(7 - i64::from(day.weekday().to_monday_zero_offset()))).ok(),
+            Self::Day => day.tomorrow().ok(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -105,6 +116,18 @@ mod tests {
     fn the_first_days_of_january_may_belong_to_last_years_week() {
         let new_year = Millis::start_of(jiff::civil::date(2027, 1, 1), &TimeZone::UTC);
         assert_eq!(Window::Week.key(new_year, &TimeZone::UTC), "2026-W53");
+    }
+
+    #[test]
+    fn a_window_begins_anew_on_the_first_day_whose_key_is_another() {
+        let begin = jiff::civil::date(2026, 11, 1);
+        for day in begin.series(Span::new().days(1)).take(430) {
+            for window in Window::ALL {
+                let key = |day: Date| window.key(Millis::start_of(day, &TimeZone::UTC), &TimeZone::UTC);
+                let next = day.series(Span::new().days(1)).take(400).find(|later| key(*later) != key(day));
+                assert_eq!(window.anew(day), next, "{window:?} of {day}");
+            }
+        }
     }
 
     #[test]

@@ -253,3 +253,34 @@ async fn members_read_what_they_did_and_why_it_did_or_did_not_pay() {
     Registered |
     "#);
 }
+
+#[tokio::test]
+async fn the_member_sees_the_limit_that_is_nearest_and_when_it_begins_anew() {
+    let house = House::with(&[]).await;
+    house
+        .offer("link", |terms| {
+            ten(terms);
+            terms.limits = vec![
+                limit(Measure::Awards, Window::Ever, 100, Per::Member),
+                limit(Measure::Points, Window::Month, 15, Per::Member),
+                limit(Measure::Points, Window::Ever, 50, Per::Programme),
+            ];
+        })
+        .await;
+    let anna = house.register("Anna", None).await;
+    let caps = || async {
+        let can = house.member(&anna).await.earn().await.expect("what can be earned");
+        let told = can.into_iter().map(|one| {
+            let cap = one.cap.expect("a limit");
+            let anew = cap.anew.map(|day| day.to_string()).unwrap_or_default();
+            format!("{} | {} of {} | {anew}", cap.said, cap.used, cap.at_most)
+        });
+        told.collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(caps().await, @"0 of 15 points in the month | 0 of 15 | 2026-12-01");
+    house.buys(&anna, "one", 1).await;
+    house.buys(&anna, "two", 1).await;
+    insta::assert_snapshot!(caps().await, @"15 of 15 points in the month | 15 of 15 | 2026-12-01");
+    house.pass_days(30);
+    insta::assert_snapshot!(caps().await, @"0 of 15 points in the month | 0 of 15 | 2027-01-01");
+}

@@ -1,6 +1,7 @@
 //! What tills and staff do with members' points.
 
 mod desk;
+mod doors;
 mod hostile;
 mod sums;
 mod tills;

@@ -18,7 +18,7 @@ use kabinet_store::{
 };
 
 /// How many proposals a page shows.
-const PAGE: u32 = 50;
+pub const PROPOSALS: u32 = 50;
 
 /// A change of points that waits for a second pair of eyes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,22 +45,13 @@ impl Marketer {
     /// Proposals that wait, oldest first; the next page begins behind `after`.
     pub async fn proposals(&self, after: Option<(Millis, ProposalId)>) -> Result<Vec<Proposed>, Error> {
         let mut tx = self.portal.db.read().await?;
-        let mut shown = Vec::new();
-        for one in proposal::waiting(&mut tx, after, PAGE).await? {
-            let person = staff::by_id(&mut tx, one.proposed_by).await?;
-            let member = member::by_id(&mut tx, one.member).await?;
-            shown.push(Proposed {
-                member: one.member,
-                member_name: member.map(|member| member.name).unwrap_or_default(),
-                id: one.id,
-                change: change(&one)?,
-                reason: one.reason,
-                at: one.proposed,
-                by: person.map(|person| person.name).unwrap_or_default(),
-                own: one.proposed_by == self.id,
-            });
-        }
-        Ok(shown)
+        let waiting = proposal::waiting(&mut tx, after, PROPOSALS).await?;
+        told(&mut tx, self.id, waiting).await
+    }
+
+    /// How many proposals wait, of whomever.
+    pub async fn proposals_waiting(&self) -> Result<i64, Error> {
+        Ok(proposal::how_many_wait(&mut self.portal.db.read().await?).await?)
     }
 
     /// Agrees with somebody else's proposal: the change is posted now.
@@ -136,6 +127,26 @@ impl Write for Decline {
         self.0.proposal(tx).await?;
         self.0.make(tx, ProposalState::Declined, None).await
     }
+}
+
+/// Proposals as `asks` sees them.
+pub(super) async fn told(tx: &mut Tx, asks: StaffId, proposals: Vec<Proposal>) -> Result<Vec<Proposed>, Error> {
+    let mut told = Vec::with_capacity(proposals.len());
+    for one in proposals {
+        let person = staff::by_id(tx, one.proposed_by).await?;
+        let member = member::by_id(tx, one.member).await?;
+        told.push(Proposed {
+            member: one.member,
+            member_name: member.map(|member| member.name).unwrap_or_default(),
+            id: one.id,
+            change: change(&one)?,
+            reason: one.reason,
+            at: one.proposed,
+            by: person.map(|person| person.name).unwrap_or_default(),
+            own: one.proposed_by == asks,
+        });
+    }
+    Ok(told)
 }
 
 fn change(proposal: &Proposal) -> Result<Change, Error> {

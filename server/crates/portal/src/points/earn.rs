@@ -1,13 +1,16 @@
 use super::names::names_for_desk;
 use crate::{Error, rules, settings, who::Member};
+use jiff::civil::Date;
 use kabinet_domain::{
     event::{Act, EventKind},
-    offer::{Action, Amount, Condition, Leaf, OfferState, Recipient, Terms},
-    time::Millis,
+    ids::OfferId,
+    offer::{Action, Amount, Condition, Leaf, Limit, Measure, OfferState, Per, Recipient, Terms},
+    time::{Millis, Window},
     words,
 };
 use kabinet_store::{
     Tx, offer,
+    offer_count::{self, Count},
     social_profile::{self, Profile},
 };
 
@@ -24,6 +27,21 @@ pub struct Earn {
     pub act: Option<Act>,
     /// What it pays at the next occasion, in points: the most, where that depends on what is done.
     pub award: i64,
+    /// How far the member is from the offer's limit; of several limits, the one that is nearest.
+    pub cap: Option<Cap>,
+}
+
+/// A limit of an offer, as it stands for a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cap {
+    /// How much of it is used, in words.
+    pub said: String,
+    /// How much of it is used.
+    pub used: i64,
+    /// The most that is allowed.
+    pub at_most: i64,
+    /// The day on which it begins anew, if ever.
+    pub anew: Option<Date>,
 }
 
 impl Member {
@@ -44,12 +62,35 @@ impl Member {
         let (names, now) = (names_for_desk(tx, main).await?, self.portal.clock.now());
         let stored = offer::list(tx).await?;
         let acting = stored.iter().filter(|stored| stored.state == OfferState::Active);
-        let open = |terms: &Terms| match terms.trigger {
+        let acting = acting.filter_map(|stored| Some((stored.id, Terms::from_json(&stored.body).ok()?)));
+        let acting: Vec<(OfferId, Terms)> = acting.collect();
+        let zone = main.time_zone();
+        let periods = Window::ALL.map(|window| window.key(now, &zone));
+        let limited = acting.iter().filter(|(_, terms)| !terms.limits.is_empty());
+        let limited: Vec<OfferId> = limited.map(|(offer, _)| *offer).collect();
+        let counts = offer_count::read(tx, self.id, &limited, &periods).await?;
+        let cap = |offer: OfferId, terms: &Terms| {
+            let own = terms.limits.iter().filter(|limit| limit.per == Per::Member && limit.at_most > 0);
+            let used = |limit: &Limit| {
+                let period = limit.window.key(now, &zone);
+                let of = |count: &&Count| count.offer == offer && count.period == period;
+                counts.iter().find(of).map_or(0, |count| match limit.measure {
+                    Measure::Points => count.points,
+                    Measure::Awards => count.awards,
+                })
+            };
+            let (limit, used) =
+                own.map(|limit| (limit, used(limit))).min_by_key(|(limit, used)| limit.at_most - used)?;
+            let said = words::limit_used(self.lang, limit, used, &names);
+            Some(Cap { said, used, at_most: limit.at_most, anew: limit.window.anew(now.date(&zone)) })
+        };
+        let open = |(_, terms): &(OfferId, Terms)| match terms.trigger {
             EventKind::MemberRegistered => false,
             EventKind::SocialLinked => linked.is_empty() && holds(terms, now),
             _ => holds(terms, now),
         };
-        let earn = |mut terms: Terms| {
+        let earn = |(offer, mut terms): (OfferId, Terms)| {
+            let cap = cap(offer, &terms);
             terms.actions.retain(|action| matches!(action, Action::Award { to: Recipient::Member, .. }));
             let (act, award) = pays(&terms)?;
             Some(Earn {
@@ -58,9 +99,10 @@ impl Member {
                 trigger: terms.trigger,
                 act,
                 award,
+                cap,
             })
         };
-        Ok(acting.filter_map(|stored| Terms::from_json(&stored.body).ok()).filter(open).filter_map(earn).collect())
+        Ok(acting.into_iter().filter(open).filter_map(earn).collect())
     }
 }
 

@@ -1,4 +1,7 @@
-use super::{earn::Earn, statement::Line};
+use super::{
+    earn::Earn,
+    statement::{Line, lines},
+};
 use crate::{Error, rules, who::Member};
 use jiff::tz::TimeZone;
 use kabinet_domain::{
@@ -64,7 +67,7 @@ impl Member {
         ledger.settle(now);
         let usable = || ledger.lots.iter().filter(|lot| lot.state == LotState::Active && lot.remaining > 0);
         let waiting = || ledger.lots.iter().filter(|lot| lot.state == LotState::Pending);
-        let latest = self.lines(&mut tx, &main, &history::Filter::default(), None, LATEST).await?;
+        let latest = lines(&mut tx, (self.id, self.lang), &main, &history::Filter::default(), None, LATEST).await?;
         let linked = social_profile::of_member(&mut tx, self.id).await?;
         let earn = self.can_earn(&mut tx, &main, &linked).await?;
         let networks = self.portal.networks.keys().copied();

@@ -2,6 +2,7 @@
 
 mod adjust;
 mod cancel;
+mod card;
 mod confirm;
 mod decide;
 mod earn;
@@ -19,9 +20,10 @@ mod verify;
 
 pub use adjust::{Adjust, Adjusted, Change};
 pub use cancel::Cancel;
+pub use card::{Left, OpenHold, PointsCard};
 pub use confirm::Confirm;
-pub use decide::Proposed;
-pub use earn::Earn;
+pub use decide::{PROPOSALS, Proposed};
+pub use earn::{Cap, Earn};
 pub use hold::{Held, Hold, LONGEST_HOLD_MINUTES};
 pub use home::Home;
 pub(crate) use names::{names, names_for_desk};
@@ -31,4 +33,4 @@ pub use restore::Restore;
 pub use return_spend::ReturnSpend;
 pub use spend::Spend;
 pub use split::Split;
-pub use statement::{HistoryFilter, HistoryPage, Line, Reversed};
+pub use statement::{Earlier, HistoryFilter, HistoryPage, Line};

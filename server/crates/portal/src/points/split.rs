@@ -55,7 +55,7 @@ impl Marketer {
     }
 }
 
-async fn split(tx: &mut Tx, member: MemberId, now: Millis) -> Result<Split, Error> {
+pub(super) async fn split(tx: &mut Tx, member: MemberId, now: Millis) -> Result<Split, Error> {
     let zone = rules::main(tx).await?.time_zone();
     let gone = totals::gone(tx, member).await?;
     // As it is by now, whether or not the sweeper has been here.

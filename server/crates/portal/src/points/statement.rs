@@ -3,7 +3,7 @@ use crate::{Error, events::names_of_offers, rules, settings, who::Member};
 use jiff::{civil::Date, tz::TimeZone};
 use kabinet_domain::{
     event::{Act, EventKind, Happening},
-    ids::OfferId,
+    ids::{MemberId, OfferId},
     lang::Lang,
     offer::{Limit, Terms},
     points::{LotState, OpKind},
@@ -58,13 +58,14 @@ pub struct Line {
     pub happened: Option<EventKind>,
     /// What was done, or taken back, where the event is about a like, a comment or a repost.
     pub act: Option<Act>,
-    /// The entry it takes back.
-    pub reverses: Option<Reversed>,
+    /// The entry it takes back, gives back or ends.
+    pub about: Option<Earlier>,
 }
 
-/// The entry that another one takes back.
+/// An earlier entry that another one is about: the award that is reversed, the spending that is returned, the expiry that
+/// is restored, the hold that is over.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reversed {
+pub struct Earlier {
     /// Its number.
     pub seq: i64,
     /// When it came.
@@ -103,7 +104,7 @@ impl Member {
             from: filter.from.map(|day| Millis::start_of(day, &zone)),
             to: filter.until.map(end).transpose().map_err(|_| Problem::Date)?,
         };
-        let mut lines = self.lines(&mut tx, &main, &wanted, filter.before, PAGE + 1).await?;
+        let mut lines = lines(&mut tx, (self.id, self.lang), &main, &wanted, filter.before, PAGE + 1).await?;
         let more = lines.len() > PAGE as usize;
         lines.truncate(PAGE as usize);
         let older = if more { lines.last().map(|line| line.seq) } else { None };
@@ -111,25 +112,31 @@ impl Member {
         offers.sort_by(|a, b| a.1.cmp(&b.1));
         Ok(HistoryPage { lines, older, offers, zone, currency: main.currency })
     }
+}
 
-    pub(super) async fn lines(
-        &self,
-        tx: &mut Tx,
-        main: &settings::Main,
-        filter: &history::Filter,
-        before: Option<i64>,
-        limit: u32,
-    ) -> Result<Vec<Line>, Error> {
-        let rows = history::history(tx, self.id, filter, before, limit).await?;
-        let mut reversed = Vec::new();
-        for seq in rows.iter().filter_map(|row| row.reverses) {
-            let only = history::history(tx, self.id, &history::Filter::default(), Some(seq + 1), 1).await?;
-            reversed.extend(only.into_iter().filter(|row| row.seq == seq));
-        }
-        let all: Vec<Happening> = rows.iter().chain(&reversed).filter_map(happening).collect();
-        let names = names(tx, main, &all).await?;
-        Ok(rows.iter().map(|row| line(self.lang, row, &reversed, &names)).collect())
+/// Lines of a member's history, told in a language.
+pub(super) async fn lines(
+    tx: &mut Tx,
+    (member, lang): (MemberId, Lang),
+    main: &settings::Main,
+    filter: &history::Filter,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<Line>, Error> {
+    let rows = history::history(tx, member, filter, before, limit).await?;
+    let mut earlier = Vec::new();
+    for seq in rows.iter().filter_map(about) {
+        let only = history::history(tx, member, &history::Filter::default(), Some(seq + 1), 1).await?;
+        earlier.extend(only.into_iter().filter(|row| row.seq == seq));
     }
+    let all: Vec<Happening> = rows.iter().chain(&earlier).filter_map(happening).collect();
+    let names = names(tx, main, &all).await?;
+    Ok(rows.iter().map(|row| line(lang, row, &earlier, &names)).collect())
+}
+
+/// The earlier entry that a line is about.
+fn about(row: &history::Line) -> Option<i64> {
+    row.reverses.or(row.returns).or(row.hold)
 }
 
 fn happening(row: &history::Line) -> Option<Happening> {
@@ -145,35 +152,40 @@ fn said(lang: Lang, row: &history::Line, names: &Names) -> String {
     }
 }
 
-fn line(lang: Lang, row: &history::Line, reversed: &[history::Line], names: &Names) -> Line {
+fn line(lang: Lang, row: &history::Line, earlier: &[history::Line], names: &Names) -> Line {
     let terms = row.offer_body.as_deref().and_then(|body| Terms::from_json(body).ok());
-    let sign = match row.kind {
-        OpKind::Award | OpKind::Return | OpKind::Restore | OpKind::Release | OpKind::Activate => 1,
-        OpKind::Expire | OpKind::Spend | OpKind::Deduct | OpKind::Reverse | OpKind::Repay | OpKind::Hold => -1,
-    };
     let waits = row.kind == OpKind::Award && row.lot_state == Some(LotState::Pending);
     let brings = matches!(row.kind, OpKind::Award | OpKind::Restore);
     let what = happening(row);
-    let original = reversed.iter().find(|original| Some(original.seq) == row.reverses);
+    let about = about(row).and_then(|seq| earlier.iter().find(|original| original.seq == seq));
+    // What says nothing of its own says what the earlier entry was for.
+    let mute = row.reason.is_none() && what.is_none();
     Line {
         seq: row.seq,
         kind: row.kind,
         at: row.at,
-        amount: sign * row.applied,
+        amount: sign(row.kind) * row.applied,
         balance: row.active_after - row.debt_after,
-        what: said(lang, row, names),
+        what: said(lang, about.filter(|_| mute).unwrap_or(row), names),
         offer: terms.map(|terms| terms.name.get(lang).to_owned()),
         note: note(lang, row, names),
         activates: row.active_from.filter(|_| waits),
         expires: row.expires.filter(|at| brings && *at < Millis::NEVER),
         happened: what.as_ref().map(Happening::kind),
         act: what.as_ref().and_then(Happening::act).map(|(act, _)| act),
-        reverses: original.map(|original| Reversed {
+        about: about.map(|original| Earlier {
             seq: original.seq,
             at: original.at,
-            amount: original.applied,
+            amount: sign(original.kind) * original.applied,
             what: said(lang, original, names),
         }),
+    }
+}
+
+const fn sign(kind: OpKind) -> i64 {
+    match kind {
+        OpKind::Award | OpKind::Return | OpKind::Restore | OpKind::Release | OpKind::Activate => 1,
+        OpKind::Expire | OpKind::Spend | OpKind::Deduct | OpKind::Reverse | OpKind::Repay | OpKind::Hold => -1,
     }
 }
 

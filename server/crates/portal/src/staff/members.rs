@@ -1,7 +1,7 @@
 use crate::{Error, who::Marketer};
 use jiff::civil::Date;
 use kabinet_domain::{ids::MemberId, money::Money, time::Millis};
-use kabinet_store::{consent, member, member_tag, points::history, purchase, social_profile};
+use kabinet_store::{consent, member, member_tag, purchase, social_profile};
 
 pub use kabinet_store::consent::Given;
 
@@ -37,10 +37,6 @@ pub struct MembersPage {
 pub struct MemberCard {
     /// What the list shows.
     pub row: MemberRow,
-    /// Usable points less debt.
-    pub balance: i64,
-    /// Points not usable yet.
-    pub pending: i64,
     /// Linked profiles: network and the person's name there.
     pub profiles: Vec<(kabinet_domain::event::NetworkName, String)>,
     /// The day of birth.
@@ -75,13 +71,10 @@ impl Marketer {
     pub async fn member(&self, id: MemberId) -> Result<MemberCard, Error> {
         let mut tx = self.portal.db.read().await?;
         let found = member::by_id(&mut tx, id).await?.ok_or(Error::NotFound)?;
-        let balance = history::balance(&mut tx, id, self.portal.clock.now()).await?;
         let profiles = social_profile::of_member(&mut tx, id).await?;
         let birthday = found.birthday;
         Ok(MemberCard {
             row: row(&mut tx, found).await?,
-            balance: balance.account.active - balance.account.debt,
-            pending: balance.account.pending,
             profiles: profiles.into_iter().map(|profile| (profile.network, profile.name)).collect(),
             birthday,
             tags: member_tag::of_member(&mut tx, id).await?.iter().map(ToString::to_string).collect(),

@@ -19,13 +19,14 @@ sql! {
         FROM points_account a LEFT JOIN points_lot l ON l.member_id = a.member_id AND l.state < 2 WHERE a.member_id = $1 \
         GROUP BY a.seq, a.pending, a.active, a.held, a.debt";
     HISTORY = "SELECT o.seq, o.kind, o.at_ms, o.requested, o.applied, o.pending_after, o.active_after, o.held_after, o.debt_after, \
-        o.reverses_seq, o.returns_seq, o.reason, o.actor, o.clipped, COALESCE(o.source_member_id, w.source_member_id) AS source_member_id, \
+        o.reverses_seq, o.returns_seq, h.hold, o.reason, o.actor, o.clipped, COALESCE(o.source_member_id, w.source_member_id) AS source_member_id, \
         COALESCE(o.level, w.level) AS level, e.id AS event_id, e.at_ms AS event_at_ms, e.body AS event_body, e.group_id, e.post_id, \
         g.name AS group_name, p.excerpt AS post_excerpt, v.offer_id, v.version AS offer_version, v.body AS offer_body, \
         l.lot, l.state AS lot_state, l.remaining AS lot_remaining, l.active_from_ms, l.expires_ms \
         FROM points_op o \
         LEFT JOIN points_move m ON m.member_id = o.member_id AND m.seq = o.seq AND m.n = 1 AND o.kind IN ('award', 'activate', 'expire', 'restore') \
         LEFT JOIN points_lot l ON l.member_id = o.member_id AND l.lot = m.lot \
+        LEFT JOIN points_hold h ON h.member_id = o.member_id AND o.kind IN ('spend', 'release') AND (h.ended_seq = o.seq OR o.idem_key = 'rel:' || h.hold) \
         LEFT JOIN points_op w ON w.member_id = o.member_id AND w.seq = m.lot AND w.seq <> o.seq \
         LEFT JOIN event e ON e.member_id = o.member_id AND e.id = COALESCE(o.event_id, w.event_id) \
         LEFT JOIN offer_version v ON v.offer_id = COALESCE(o.offer_id, w.offer_id) AND v.version = COALESCE(o.offer_version, w.offer_version) \
@@ -86,6 +87,8 @@ record! {
         pub reverses: Option<i64> = "reverses_seq",
         /// The spending or expiry it gives back.
         pub returns: Option<i64> = "returns_seq",
+        /// The hold it ends: used by it, or given back.
+        pub hold: Option<i64>,
         /// What the member is told.
         pub reason: Option<String>,
         /// Who did it by hand.

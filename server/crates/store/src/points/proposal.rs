@@ -22,6 +22,8 @@ sql! {
     GET = concat!("SELECT ", columns!(), " FROM points_proposal WHERE member_id = $1 AND id = $2");
     BY_KEY = concat!("SELECT ", columns!(), " FROM points_proposal WHERE member_id = $1 AND idem_key = $2");
     WAITING = concat!("SELECT ", columns!(), " FROM points_proposal WHERE state = 'waiting' AND (proposed_ms, id) > ($1, $2) ORDER BY proposed_ms, id LIMIT $3");
+    WAITING_OF = concat!("SELECT ", columns!(), " FROM points_proposal WHERE member_id = $1 AND state = 'waiting' ORDER BY proposed_ms, id LIMIT $2");
+    HOW_MANY = "SELECT COUNT(*) AS n FROM points_proposal WHERE state = 'waiting'";
     DECIDE = "UPDATE points_proposal SET state = $3, decided_by = $4, decided_ms = $5, seq = $6 WHERE member_id = $1 AND id = $2 AND state = 'waiting'";
 }
 
@@ -102,6 +104,16 @@ pub async fn waiting(
 ) -> Result<Vec<Proposal>, StoreError> {
     let (at, id) = after.map_or((i64::MIN, uuid::Uuid::nil()), |(at, id)| (at.0, id.0));
     rows!(tx, Proposal, WAITING, at, id, i64::from(limit))
+}
+
+/// A member's proposals that wait, oldest first.
+pub async fn waiting_of(tx: &mut Tx, member: MemberId, limit: u32) -> Result<Vec<Proposal>, StoreError> {
+    rows!(tx, Proposal, WAITING_OF, member.0, i64::from(limit))
+}
+
+/// How many proposals wait.
+pub async fn how_many_wait(tx: &mut Tx) -> Result<i64, StoreError> {
+    Ok(one!(tx, (i64,), HOW_MANY)?.map_or(0, |(n,)| n))
 }
 
 /// Writes down what was decided about a proposal that waits; `false`: it does not wait any more.

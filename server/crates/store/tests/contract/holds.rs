@@ -180,6 +180,9 @@ async fn proposing(db: &Db) {
     };
     assert_eq!(waiting(None, 2).await, [1, 2]);
     assert_eq!(waiting(Some((Millis(70), ProposalId(id(2)))), 2).await, [3]);
+    assert_eq!(read!(db, |tx| proposal::waiting_of(tx, VERA, 2).await), [new(1), new(2)]);
+    assert_eq!(read!(db, |tx| proposal::waiting_of(tx, MemberId(2), 2).await), []);
+    assert_eq!(read!(db, |tx| proposal::how_many_wait(tx).await), 3);
 
     let decide = |n, state, seq| async move {
         write!(db, |tx| proposal::decide(tx, (VERA, ProposalId(id(n))), state, theirs, Millis(80), seq).await)
@@ -188,6 +191,8 @@ async fn proposing(db: &Db) {
     assert_eq!(decide(1, ProposalState::Declined, None).await, Ok(false), "it is decided");
     assert_eq!(decide(2, ProposalState::Declined, None).await, Ok(true));
     assert_eq!(waiting(None, 9).await, [3]);
+    assert_eq!(read!(db, |tx| proposal::waiting_of(tx, VERA, 9).await), [new(3)]);
+    assert_eq!(read!(db, |tx| proposal::how_many_wait(tx).await), 1);
     let decided = read!(db, |tx| proposal::get(tx, VERA, ProposalId(id(1))).await).expect("is there");
     assert_eq!((decided.state, decided.decided_by, decided.seq), (ProposalState::Approved, Some(theirs), Some(1)));
     let by_oneself = write!(db, |tx| {
