@@ -2,7 +2,7 @@
 
 use super::{
     Action, Considered, Decision, Facts, Index, Letter, Limit, MAX_CHAIN, Measure, Offer, OfferFacts, Outcome,
-    Recipient, Refusal,
+    Recipient, Refusal, Trace,
 };
 use crate::{
     event::{By, Event},
@@ -16,11 +16,7 @@ use std::borrow::Cow;
 pub fn evaluate<'a>(offers: &'a Index, event: &Event, facts: &Facts) -> Vec<Considered<'a>> {
     let waiting = offers.waiting_for(event.what.kind());
     let mut considered = Vec::with_capacity(waiting.len() + facts.taken_back.len());
-    considered.extend(facts.taken_back.iter().filter(|paid| paid.takes_back).filter_map(|paid| {
-        let decision = reversal(&paid.award, event, Beyond::Clip)?;
-        let outcome = Outcome::Acted(vec![decision]);
-        Some(Considered { offer: paid.offer, version: paid.version, met: false, outcome })
-    }));
+    considered.extend(reversals(event, facts));
     let reversed = !considered.is_empty();
     let nothing = OfferFacts::default();
     let mut stopped = None;
@@ -37,6 +33,39 @@ pub fn evaluate<'a>(offers: &'a Index, event: &Event, facts: &Facts) -> Vec<Cons
         considered.push(Considered { offer: offer.id, version: offer.version, met, outcome });
     }
     considered
+}
+
+/// What is taken back by itself, whatever offers wait for.
+fn reversals<'a>(event: &Event, facts: &Facts) -> impl Iterator<Item = Considered<'a>> {
+    facts.taken_back.iter().filter(|paid| paid.takes_back).filter_map(|paid| {
+        let decision = reversal(&paid.award, event, Beyond::Clip)?;
+        let outcome = Outcome::Acted(vec![decision]);
+        Some(Considered { offer: paid.offer, version: paid.version, met: false, outcome })
+    })
+}
+
+/// Tries one offer on an event alone, with every question answered and not only the first that refuses.
+pub fn trace<'a>(offer: &'a Offer, event: &Event, facts: &Facts) -> Trace<'a> {
+    let nothing = OfferFacts::default();
+    let known = facts.offers.get(&offer.id).unwrap_or(&nothing);
+    let reversed = reversals(event, facts).next().is_some();
+    let asked = Asked { offer, event, facts, known, reversed };
+    let (met, outcome) = asked.decide();
+    let limits = offer.terms.limits.iter().map(|limit| {
+        let counted = known.counted_by(limit);
+        let used = match limit.measure {
+            Measure::Points => counted.points,
+            Measure::Awards => counted.awards,
+        };
+        (limit, used)
+    });
+    Trace {
+        conditions: asked.answer(&offer.terms.conditions),
+        against: asked.against(),
+        limits: limits.collect(),
+        met,
+        outcome,
+    }
 }
 
 /// Decides what an offer that pays referrers pays this one: `requested` points, within its limits.
@@ -84,32 +113,59 @@ impl<'a> Asked<'a, '_> {
     }
 
     fn refuse(&self, any_time: bool) -> Result<(), Refusal<'a>> {
-        let (terms, event) = (&self.offer.terms, self.event);
-        if let Some(until) = terms.until.filter(|until| event.at >= *until) {
+        self.period()?;
+        self.baseline()?;
+        self.check(&self.offer.terms.conditions, any_time)?;
+        self.by_whom()?;
+        self.once()?;
+        if any_time { Ok(()) } else { self.rested() }
+    }
+
+    /// Everything that stands in the way; the first is what the offer is refused for. When nothing does, what acting meets.
+    fn against(&self) -> Vec<Refusal<'a>> {
+        let conditions = self.check(&self.offer.terms.conditions, false);
+        let stands = [self.period(), self.baseline(), conditions, self.by_whom(), self.once(), self.rested()];
+        let mut against: Vec<_> = stands.into_iter().filter_map(Result::err).collect();
+        if against.is_empty() {
+            against.extend(self.act().err());
+        }
+        against
+    }
+
+    fn period(&self) -> Result<(), Refusal<'a>> {
+        let (terms, at) = (&self.offer.terms, self.event.at);
+        if let Some(until) = terms.until.filter(|until| at >= *until) {
             return Err(Refusal::Over { until });
         }
-        if !terms.earlier_acts {
-            if let Some(from) = terms.from.filter(|from| event.at < *from) {
-                return Err(Refusal::NotYet { from });
-            }
-            if let Some(how) = event.what.earlier() {
-                return Err(Refusal::Earlier { how });
-            }
+        match terms.from.filter(|from| at < *from) {
+            Some(from) if !terms.earlier_acts => Err(Refusal::NotYet { from }),
+            _ => Ok(()),
         }
-        self.check(&terms.conditions, any_time)?;
-        if event.what.by().is_some_and(|by| by != By::Member) && !terms.conditions.asks_by_whom() {
-            return Err(Refusal::NotByMember);
+    }
+
+    fn baseline(&self) -> Result<(), Refusal<'a>> {
+        match self.event.what.earlier() {
+            Some(how) if !self.offer.terms.earlier_acts => Err(Refusal::Earlier { how }),
+            _ => Ok(()),
         }
-        if self.known.object_paid && !terms.repeats {
-            return Err(Refusal::ObjectPaid);
+    }
+
+    fn by_whom(&self) -> Result<(), Refusal<'a>> {
+        let others = self.event.what.by().is_some_and(|by| by != By::Member);
+        if others && !self.offer.terms.conditions.asks_by_whom() { Err(Refusal::NotByMember) } else { Ok(()) }
+    }
+
+    fn once(&self) -> Result<(), Refusal<'a>> {
+        if self.known.object_paid && !self.offer.terms.repeats { Err(Refusal::ObjectPaid) } else { Ok(()) }
+    }
+
+    fn rested(&self) -> Result<(), Refusal<'a>> {
+        let rest = i64::from(self.offer.terms.cooldown_minutes) * 60_000;
+        let until = self.known.last_acted.filter(|_| rest > 0).map(|last| last.plus(rest));
+        match until.filter(|until| self.event.at < *until) {
+            Some(until) => Err(Refusal::Cooldown { until }),
+            None => Ok(()),
         }
-        if let Some(last) = self.known.last_acted.filter(|_| terms.cooldown_minutes > 0 && !any_time) {
-            let until = last.plus(i64::from(terms.cooldown_minutes) * 60_000);
-            if event.at < until {
-                return Err(Refusal::Cooldown { until });
-            }
-        }
-        Ok(())
     }
 
     fn act(&self) -> Result<Vec<Decision>, Refusal<'a>> {

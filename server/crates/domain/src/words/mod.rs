@@ -21,7 +21,7 @@ mod tests;
 
 pub use amount::{clipped, limit, limit_used, short};
 pub use calendar::{date, moment};
-pub use clause::{address, weekday, who};
+pub use clause::{address, question, weekday, who};
 pub use event::event;
 pub use field::field_error;
 pub use form::{amount_kinds, ask, beyond, compare, measure, per, rounding, stretch, to_do, window};

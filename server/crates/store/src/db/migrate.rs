@@ -38,6 +38,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../../../migrations/sqlite/0005_the_engine_whole.sql"),
         include_str!("../../../../../migrations/postgres/0005_the_engine_whole.sql"),
     ),
+    (
+        6,
+        "replays",
+        include_str!("../../../../../migrations/sqlite/0006_replays.sql"),
+        include_str!("../../../../../migrations/postgres/0006_replays.sql"),
+    ),
 ];
 
 fn migrator(postgres: bool) -> Migrator {
