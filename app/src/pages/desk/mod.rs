@@ -11,10 +11,12 @@ mod members;
 mod offer;
 mod offer_form;
 mod offers;
+mod replay;
 mod run;
 mod schedule;
 mod sign_in;
 mod state;
+mod try_out;
 
 pub use counters::Counters;
 pub use group::Group;
@@ -24,7 +26,9 @@ pub use member::Member;
 pub use members::Members;
 pub use offer::Offer;
 pub use offers::Offers;
+pub use replay::Replay;
 pub use sign_in::DeskSignIn;
+pub use try_out::TryOut;
 
 use crate::{
     caller,

@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 use kabinet_domain::{
     event::{EventKind, NetworkName},
-    ids::{CodeId, CounterId, EventId, GroupId, MemberId, MessageId, OfferId, ProposalId, ReplayId, RunId, StaffId, TaskId},
+    ids::{
+        CodeId, CounterId, EventId, GroupId, MemberId, MessageId, OfferId, ProposalId, ReplayId, RunId, StaffId, TaskId,
+    },
     lang::Lang,
     offer::OfferState,
     time::Millis,

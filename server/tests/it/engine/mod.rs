@@ -6,3 +6,5 @@ mod counters;
 mod limits;
 mod purchases;
 mod referrers;
+mod replays;
+mod trying;

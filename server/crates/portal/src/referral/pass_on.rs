@@ -1,7 +1,7 @@
 //! What one member does reaches those above by tasks: one member per transaction, keyed so that a repeat does nothing.
 
 use crate::{
-    Error, Portal,
+    Error, Inner, Portal,
     events::{Did, is_own_doing, record},
     rules::Rules,
     secrets::new_id,
@@ -139,23 +139,28 @@ impl Write for Tell {
     type Err = Error;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        let Told { invitee, ancestor, level, what } = self.told.clone();
-        let (cause, what) = match what {
-            What::Registered => (CauseKey::referral(invitee, level), Happening::ReferralRegistered { invitee, level }),
-            What::Qualified => (CauseKey::qualified(invitee, level), Happening::ReferralQualified { invitee, level }),
-            What::Earned { event, of, offer, version, points } => {
-                let happened = Happening::ReferralEarned { invitee, level, of, offer, version, points };
-                (CauseKey::earned(event, offer, level), happened)
-            }
-            What::Withdrew { event, offer, acted, left } => {
-                let earned = CauseKey::earned(acted, offer, level);
-                let cause = earned.ended_in_part(&event.0.simple().to_string());
-                (cause, Happening::ReferralWithdrew { invitee, level, earned, left })
-            }
-        };
-        let (id, at) = (EventId(new_id(self.now)), self.now);
-        record(tx, &self.portal, &Event { id, member: ancestor, at, seen: at, cause, what }).await?;
+        tell(tx, &self.portal, self.told.clone(), self.now).await?;
         task::finish(tx, &self.task, self.now).await?;
         Ok(())
     }
+}
+
+/// Records what somebody below did for one of those above.
+pub(crate) async fn tell(tx: &mut Tx, portal: &Inner, told: Told, now: Millis) -> Result<(), Error> {
+    let Told { invitee, ancestor, level, what } = told;
+    let (cause, what) = match what {
+        What::Registered => (CauseKey::referral(invitee, level), Happening::ReferralRegistered { invitee, level }),
+        What::Qualified => (CauseKey::qualified(invitee, level), Happening::ReferralQualified { invitee, level }),
+        What::Earned { event, of, offer, version, points } => {
+            let happened = Happening::ReferralEarned { invitee, level, of, offer, version, points };
+            (CauseKey::earned(event, offer, level), happened)
+        }
+        What::Withdrew { event, offer, acted, left } => {
+            let earned = CauseKey::earned(acted, offer, level);
+            let cause = earned.ended_in_part(&event.0.simple().to_string());
+            (cause, Happening::ReferralWithdrew { invitee, level, earned, left })
+        }
+    };
+    record(tx, portal, &Event { id: EventId(new_id(now)), member: ancestor, at: now, seen: now, cause, what }).await?;
+    Ok(())
 }
