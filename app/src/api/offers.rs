@@ -66,6 +66,27 @@ pub struct SwitchOfferForm {
     pub seen_on: String,
 }
 
+/// Over how many days an offer is to be replayed.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ReplayForm {
+    #[serde(default)]
+    pub id: String,
+    #[serde(default)]
+    pub days: String,
+}
+
+/// Which offer.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct OfferIdForm {
+    #[serde(default)]
+    pub id: String,
+}
+
+/// The page of an offer's latest replay.
+pub fn replay_page(id: OfferId) -> String {
+    format!("{}replay/", page(id))
+}
+
 /// The offer's page.
 pub fn page(id: OfferId) -> String {
     format!("/desk/offers/{id}/")
@@ -122,6 +143,25 @@ pub async fn switch(#[server(flatten)] form: SwitchOfferForm) -> Result<(), ApiE
         OfferState::Paused | OfferState::Draft => Note::OfferPaused,
     };
     answer(done, Flash::default(), &back.clone(), |()| (back, Some(note))).await
+}
+
+/// Orders a replay of the offer as it is stored.
+#[server(endpoint = "offers/replay")]
+pub async fn replay(#[server(flatten)] form: ReplayForm) -> Result<(), ApiError> {
+    let marketer = caller::marketer()?;
+    let id: OfferId = form.id.parse().map_err(|_| told(Error::NotFound))?;
+    // What is no number is none of those that can be chosen.
+    let done = marketer.order_replay(id, form.days.parse().unwrap_or(0), None).await;
+    answer(done, Flash::default(), &replay_page(id), |_| (replay_page(id), None)).await
+}
+
+/// Asks the replay that is going on to stop.
+#[server(endpoint = "offers/cancel_replay")]
+pub async fn cancel_replay(#[server(flatten)] form: OfferIdForm) -> Result<(), ApiError> {
+    let marketer = caller::marketer()?;
+    let id: OfferId = form.id.parse().map_err(|_| told(Error::NotFound))?;
+    let done = marketer.cancel_replay(id).await;
+    answer(done, Flash::default(), &replay_page(id), |()| (replay_page(id), None)).await
 }
 
 fn typed(form: &SaveOfferForm) -> Flash {

@@ -37,6 +37,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/desk/") view=|| view! { <Redirect path="/desk/offers/"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/desk/offers/") view=desk::Offers ssr=SsrMode::Async/>
                 <Route path=path!("/desk/offers/:id/") view=desk::Offer ssr=SsrMode::Async/>
+                <Route path=path!("/desk/offers/:id/try/") view=desk::TryOut ssr=SsrMode::Async/>
+                <Route path=path!("/desk/offers/:id/replay/") view=desk::Replay ssr=SsrMode::Async/>
                 <Route path=path!("/desk/groups/") view=desk::Groups ssr=SsrMode::Async/>
                 <Route path=path!("/desk/groups/:id/") view=desk::Group ssr=SsrMode::Async/>
                 <Route path=path!("/desk/journal/") view=desk::Journal ssr=SsrMode::Async/>

@@ -71,7 +71,9 @@ async fn what_belongs_to_members_and_the_desk_is_closed_to_others() {
     /api/members/return 303 /
     /api/members/tag 303 /
     /api/offers/add 303 /
+    /api/offers/cancel_replay 303 /
     /api/offers/new 303 /
+    /api/offers/replay 303 /
     /api/offers/save 303 /
     /api/offers/switch 303 /
     /api/points/adjust 303 /

@@ -12,10 +12,12 @@ mod offer_form;
 mod offers;
 mod points;
 mod proposals;
+mod replay;
 mod run;
 mod schedule;
 mod sign_in;
 mod state;
+mod try_out;
 
 pub use counters::Counters;
 pub use group::Group;
@@ -26,7 +28,9 @@ pub use members::Members;
 pub use offer::Offer;
 pub use offers::Offers;
 pub use proposals::Proposals;
+pub use replay::Replay;
 pub use sign_in::DeskSignIn;
+pub use try_out::TryOut;
 
 use crate::{
     caller,

@@ -1,10 +1,10 @@
-use super::{framed, marketer, offer_form, state, subject};
+use super::{framed, marketer, offer_form, state, subject, try_out};
 use crate::{
     api::offers,
     flash,
     locales::{Locale, locale},
     pages::loaded::loaded,
-    parts::{Badge, Button, ButtonKind, DeskTab, Flash, Heading, Tone},
+    parts::{Badge, Button, ButtonKind, ButtonLink, DeskTab, Flash, Heading, Tone},
 };
 use kabinet_domain::{ids::OfferId, offer::OfferState};
 use kabinet_portal::offers::OfferCard;
@@ -27,6 +27,15 @@ pub fn Offer() -> impl IntoView {
         };
         let form = page.form.map(|(trigger, form)| offer_form::view(t, &card, trigger, form, &page.known, &kept));
         let switches = switches(t, &card);
+        let trying = (!card.broken).then(|| {
+            let (tried, replayed) = (try_out::address(id), offers::replay_page(id));
+            view! {
+                <div class="actions">
+                    <ButtonLink kind=ButtonKind::Quiet href=tried>{t.try_out_open()}</ButtonLink>
+                    <ButtonLink kind=ButtonKind::Quiet href=replayed>{t.replay_open()}</ButtonLink>
+                </div>
+            }
+        });
         let body = view! {
             <a class="back" href="/desk/offers/">{t.offer_back()}</a>
             <Heading title=title.clone()>{switches}</Heading>
@@ -35,6 +44,7 @@ pub fn Offer() -> impl IntoView {
                 <Badge text=t.offer_version(&card.version.to_string())/>
             </div>
             {what}
+            {trying}
             {form}
         };
         Ok(framed(desk, DeskTab::Offers, title, &kept, body))

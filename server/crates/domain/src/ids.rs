@@ -53,4 +53,6 @@ uuid_ids! {
     CodeId,
     /// A change of points that waits for a second pair of eyes.
     ProposalId,
+    /// An offer tried over events that are past.
+    ReplayId,
 }

@@ -99,6 +99,12 @@ pub enum Problem {
     ChangedMeanwhile,
     /// The group is being read already.
     RunGoesOn,
+    /// A replay of this offer goes on.
+    ReplayGoesOn,
+    /// There is no member with this number.
+    NoSuchMember,
+    /// What the offer waits for has not happened to the member.
+    NothingToTry,
     /// The network does not know the group, or does not show it to these keys.
     GroupUnknown,
     /// The group is there already.
@@ -208,6 +214,12 @@ impl Problem {
             Self::ChangedMeanwhile => (
                 "Пока вы редактировали, кто-то сохранил другую версию. Ваши поля сохранены ниже – сверьте и сохраните ещё раз.",
                 "Somebody saved another version while you were editing. Your fields are kept below: compare and save again.",
+            ),
+            Self::ReplayGoesOn => ("Эта акция уже прогоняется.", "A replay of this offer is already going on."),
+            Self::NoSuchMember => ("Участника с таким номером нет.", "There is no member with this number."),
+            Self::NothingToTry => (
+                "С участником ещё не случалось того, чего ждёт акция.",
+                "What the offer waits for has not happened to the member yet.",
             ),
             Self::RunGoesOn => ("Сбор уже идёт.", "A run is already going on."),
             Self::GroupUnknown => (

@@ -4,7 +4,9 @@ use jiff::civil::Date;
 use kabinet_domain::{
     activity::Obstacle,
     event::{EventKind, NetworkName},
-    ids::{CodeId, CounterId, EventId, GroupId, MemberId, MessageId, OfferId, ProposalId, RunId, StaffId, TaskId},
+    ids::{
+        CodeId, CounterId, EventId, GroupId, MemberId, MessageId, OfferId, ProposalId, ReplayId, RunId, StaffId, TaskId,
+    },
     lang::Lang,
     offer::OfferState,
     time::Millis,
@@ -52,7 +54,7 @@ macro_rules! wrapped {
 }
 wrapped!(
     MemberId: i64, Millis: i64,
-    CodeId: Uuid, CounterId: Uuid, EventId: Uuid, GroupId: Uuid, MessageId: Uuid, OfferId: Uuid, ProposalId: Uuid, RunId: Uuid, StaffId: Uuid, TaskId: Uuid,
+    CodeId: Uuid, CounterId: Uuid, EventId: Uuid, GroupId: Uuid, MessageId: Uuid, OfferId: Uuid, ProposalId: Uuid, ReplayId: Uuid, RunId: Uuid, StaffId: Uuid, TaskId: Uuid,
 );
 
 /// Words stored as text, read by the type's own `parse`.

@@ -38,6 +38,8 @@ sql! {
     JOURNAL_OF_KIND = "SELECT member_id, id, cause, at_ms, seen_ms, body FROM event WHERE kind = $1 AND (seen_ms, id) < ($2, $3) ORDER BY seen_ms DESC, id DESC LIMIT $4";
     JOURNAL_OF_MEMBER = journal!("member_id = $1 AND");
     JOURNAL_OF_GROUP = journal!("group_id = $1 AND");
+    OLDEST = "SELECT member_id, id, cause, at_ms, seen_ms, body FROM event WHERE (seen_ms, id) > ($1, $2) AND seen_ms <= $3 ORDER BY seen_ms, id LIMIT $4";
+    COUNT = "SELECT COUNT(*) AS n FROM event WHERE seen_ms >= $1 AND seen_ms <= $2";
     JOURNAL_OF_BOTH = "SELECT member_id, id, cause, at_ms, seen_ms, body FROM event WHERE member_id = $1 AND group_id = $6 AND (seen_ms, id) < ($2, $3) \
         AND (CAST($4 AS TEXT) IS NULL OR kind = $4) ORDER BY seen_ms DESC, id DESC LIMIT $5";
 }
@@ -125,6 +127,22 @@ pub async fn journal(
         (None, None, None) => rows!(tx, EventRow, JOURNAL, seen, id, limit),
     };
     found?.into_iter().map(of_row).collect()
+}
+
+/// Events as they were seen, oldest first: those after the given one that were seen up to `until`, that moment included.
+pub async fn onwards(
+    tx: &mut Tx,
+    (seen, id): (Millis, EventId),
+    until: Millis,
+    limit: u32,
+) -> Result<Vec<Event>, StoreError> {
+    let found = rows!(tx, EventRow, OLDEST, seen.0, id.0, until.0, i64::from(limit))?;
+    found.into_iter().map(of_row).collect()
+}
+
+/// How many events were seen between two moments, both included.
+pub async fn count(tx: &mut Tx, from: Millis, until: Millis) -> Result<i64, StoreError> {
+    Ok(one!(tx, (i64,), COUNT, from.0, until.0)?.map_or(0, |(n,)| n))
 }
 
 /// Events of one member, newest first, before the given one.

@@ -29,6 +29,7 @@ pub mod offer;
 pub mod offer_budget;
 pub mod offer_count;
 pub mod offer_object;
+pub mod offer_replay;
 pub mod outbox;
 pub mod points;
 pub mod profile_seen;
@@ -74,8 +75,10 @@ pub(crate) fn statements() -> impl Iterator<Item = sql::Sql> {
         offer_budget::ALL,
         offer_count::ALL,
         offer_object::ALL,
+        offer_replay::ALL,
         outbox::ALL,
         points::ALL,
+        points::by_offer::ALL,
         points::history::ALL,
         points::hold::ALL,
         points::proposal::ALL,

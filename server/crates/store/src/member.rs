@@ -34,6 +34,7 @@ sql! {
     SET_STATE = "UPDATE member SET state = $2 WHERE id = $1";
     LATEST = concat!("SELECT ", columns!(), " FROM member m WHERE m.id < $1 ORDER BY m.id DESC LIMIT $2");
     BY_NAME = concat!("SELECT ", columns!(), " FROM member m WHERE m.name_key >= $1 AND m.name_key < $2 AND m.id < $3 ORDER BY m.id DESC LIMIT $4");
+    ONWARDS = concat!("SELECT ", columns!(), " FROM member m WHERE m.id > $1 ORDER BY m.id LIMIT $2");
     COUNT = "SELECT COUNT(*) AS n FROM member";
     SET_BIRTHDAY = "UPDATE member SET birthday = $2, birthday_md = $3 WHERE id = $1";
     BORN_ON = "SELECT id, birthday FROM member WHERE birthday_md = $1 AND id > $2 AND state = 'active' ORDER BY id LIMIT $3";
@@ -232,6 +233,11 @@ pub async fn search(tx: &mut Tx, text: &str, before: Option<MemberId>, limit: u3
     let from = text.to_lowercase();
     let to = format!("{from}{}", char::MAX);
     rows!(tx, Member, BY_NAME, from.as_str(), to.as_str(), before, i64::from(limit))
+}
+
+/// All members with numbers above `after`, in the order of their numbers.
+pub async fn onwards(tx: &mut Tx, after: MemberId, limit: u32) -> Result<Vec<Member>, StoreError> {
+    rows!(tx, Member, ONWARDS, after.0, i64::from(limit))
 }
 
 /// How many members there are.

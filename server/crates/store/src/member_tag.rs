@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 sql! {
     PUT = "INSERT INTO member_tag (member_id, tag, put_ms) VALUES ($1, $2, $3) ON CONFLICT (member_id, tag) DO NOTHING";
     TAKE = "DELETE FROM member_tag WHERE member_id = $1 AND tag = $2";
+    BEFORE = "SELECT tag FROM member_tag WHERE member_id = $1 AND put_ms < $2 ORDER BY tag";
     OF_MEMBER = "SELECT tag FROM member_tag WHERE member_id = $1 ORDER BY tag";
 }
 
@@ -26,4 +27,9 @@ pub async fn take(tx: &mut Tx, member: MemberId, tag: &Tag) -> Result<bool, Stor
 /// The tags of a member.
 pub async fn of_member(tx: &mut Tx, member: MemberId) -> Result<BTreeSet<Tag>, StoreError> {
     Ok(rows!(tx, (String,), OF_MEMBER, member.0)?.iter().filter_map(|(tag,)| Tag::parse(tag)).collect())
+}
+
+/// Those of a member's tags that were put on before a moment.
+pub async fn before(tx: &mut Tx, member: MemberId, moment: Millis) -> Result<BTreeSet<Tag>, StoreError> {
+    Ok(rows!(tx, (String,), BEFORE, member.0, moment.0)?.iter().filter_map(|(tag,)| Tag::parse(tag)).collect())
 }

@@ -6,4 +6,6 @@ mod counters;
 mod limits;
 mod purchases;
 mod referrers;
+mod replays;
 mod taking_back;
+mod trying;

@@ -190,10 +190,19 @@ impl House {
 
     /// An active offer that says what the template says after `change`.
     pub async fn offer(&self, template: &str, change: impl FnOnce(&mut Terms)) -> OfferId {
+        self.offer_in(OfferState::Active, template, change).await
+    }
+
+    /// As [`House::offer`], but a draft.
+    pub async fn draft(&self, template: &str, change: impl FnOnce(&mut Terms)) -> OfferId {
+        self.offer_in(OfferState::Draft, template, change).await
+    }
+
+    async fn offer_in(&self, state: OfferState, template: &str, change: impl FnOnce(&mut Terms)) -> OfferId {
         self.clock.advance(1);
         let mut terms = kabinet_domain::offer::templates::find(template).expect("a template").terms;
         change(&mut terms);
-        let added = self.portal().add_terms(&terms, None, Vec::new(), (OfferState::Active, None)).await;
+        let added = self.portal().add_terms(&terms, None, Vec::new(), (state, None)).await;
         added.expect("an offer")
     }
 

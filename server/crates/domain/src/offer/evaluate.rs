@@ -2,7 +2,7 @@
 
 use super::{
     Action, Considered, Decision, Facts, Index, Letter, Limit, MAX_CHAIN, Measure, Offer, OfferFacts, Outcome,
-    Recipient, Refusal,
+    Recipient, Refusal, Trace,
 };
 use crate::{
     event::{By, Event},
@@ -16,12 +16,8 @@ use std::{borrow::Cow, collections::BTreeSet};
 pub fn evaluate<'a>(offers: &'a Index, event: &Event, facts: &Facts) -> Vec<Considered<'a>> {
     let waiting = offers.waiting_for(event.what.kind());
     let mut considered = Vec::with_capacity(waiting.len() + facts.taken_back.len());
-    considered.extend(facts.taken_back.iter().filter(|paid| paid.takes_back).filter_map(|paid| {
-        let decision = reversal(&paid.award, event, Beyond::Clip)?;
-        let outcome = Outcome::Acted(vec![decision]);
-        Some(Considered { offer: paid.offer, version: paid.version, met: false, outcome })
-    }));
-    let mut reversed: BTreeSet<i64> = considered.iter().flat_map(reversals).collect();
+    considered.extend(by_itself(event, facts));
+    let mut reversed: BTreeSet<i64> = considered.iter().flat_map(reversed_by).collect();
     let nothing = OfferFacts::default();
     let mut stopped = None;
     for offer in waiting {
@@ -35,10 +31,44 @@ pub fn evaluate<'a>(offers: &'a Index, event: &Event, facts: &Facts) -> Vec<Cons
             stopped = Some(offer.id);
         }
         let one = Considered { offer: offer.id, version: offer.version, met, outcome };
-        reversed.extend(reversals(&one));
+        reversed.extend(reversed_by(&one));
         considered.push(one);
     }
     considered
+}
+
+/// What is taken back by itself, whatever offers wait for.
+fn by_itself<'a>(event: &Event, facts: &Facts) -> impl Iterator<Item = Considered<'a>> {
+    facts.taken_back.iter().filter(|paid| paid.takes_back).filter_map(|paid| {
+        let decision = reversal(&paid.award, event, Beyond::Clip)?;
+        let outcome = Outcome::Acted(vec![decision]);
+        Some(Considered { offer: paid.offer, version: paid.version, met: false, outcome })
+    })
+}
+
+/// Tries one offer on an event alone, with every question answered and not only the first that refuses.
+pub fn trace<'a>(offer: &'a Offer, event: &Event, facts: &Facts) -> Trace<'a> {
+    let nothing = OfferFacts::default();
+    let known = facts.offers.get(&offer.id).unwrap_or(&nothing);
+    let before: Vec<Considered<'_>> = by_itself(event, facts).collect();
+    let reversed = before.iter().flat_map(reversed_by).collect();
+    let asked = Asked { offer, event, facts, known, reversed: &reversed };
+    let (met, outcome) = asked.decide();
+    let limits = offer.terms.limits.iter().map(|limit| {
+        let counted = known.counted_by(limit);
+        let used = match limit.measure {
+            Measure::Points => counted.points,
+            Measure::Awards => counted.awards,
+        };
+        (limit, used)
+    });
+    Trace {
+        conditions: asked.answer(&offer.terms.conditions),
+        against: asked.against(),
+        limits: limits.collect(),
+        met,
+        outcome,
+    }
 }
 
 /// Decides what an offer that pays referrers pays this one: `requested` points, within its limits.
@@ -59,7 +89,7 @@ pub fn earned<'a>(offer: &'a Offer, requested: i64, facts: &Facts) -> Considered
 }
 
 /// The numbers of the awards that an offer decided to reverse.
-fn reversals<'c>(one: &'c Considered<'_>) -> impl Iterator<Item = i64> + use<'c> {
+fn reversed_by<'c>(one: &'c Considered<'_>) -> impl Iterator<Item = i64> + use<'c> {
     let decisions = if let Outcome::Acted(decisions) = &one.outcome { decisions.as_slice() } else { &[] };
     decisions.iter().filter_map(|decision| match decision {
         Decision::Reverse { award, .. } => Some(award.seq),
@@ -96,32 +126,59 @@ impl<'a> Asked<'a, '_> {
     }
 
     fn refuse(&self, any_time: bool) -> Result<(), Refusal<'a>> {
-        let (terms, event) = (&self.offer.terms, self.event);
-        if let Some(until) = terms.until.filter(|until| event.at >= *until) {
+        self.period()?;
+        self.baseline()?;
+        self.check(&self.offer.terms.conditions, any_time)?;
+        self.by_whom()?;
+        self.once()?;
+        if any_time { Ok(()) } else { self.rested() }
+    }
+
+    /// Everything that stands in the way; the first is what the offer is refused for. When nothing does, what acting meets.
+    fn against(&self) -> Vec<Refusal<'a>> {
+        let conditions = self.check(&self.offer.terms.conditions, false);
+        let stands = [self.period(), self.baseline(), conditions, self.by_whom(), self.once(), self.rested()];
+        let mut against: Vec<_> = stands.into_iter().filter_map(Result::err).collect();
+        if against.is_empty() {
+            against.extend(self.act().err());
+        }
+        against
+    }
+
+    fn period(&self) -> Result<(), Refusal<'a>> {
+        let (terms, at) = (&self.offer.terms, self.event.at);
+        if let Some(until) = terms.until.filter(|until| at >= *until) {
             return Err(Refusal::Over { until });
         }
-        if !terms.earlier_acts {
-            if let Some(from) = terms.from.filter(|from| event.at < *from) {
-                return Err(Refusal::NotYet { from });
-            }
-            if let Some(how) = event.what.earlier() {
-                return Err(Refusal::Earlier { how });
-            }
+        match terms.from.filter(|from| at < *from) {
+            Some(from) if !terms.earlier_acts => Err(Refusal::NotYet { from }),
+            _ => Ok(()),
         }
-        self.check(&terms.conditions, any_time)?;
-        if event.what.by().is_some_and(|by| by != By::Member) && !terms.conditions.asks_by_whom() {
-            return Err(Refusal::NotByMember);
+    }
+
+    fn baseline(&self) -> Result<(), Refusal<'a>> {
+        match self.event.what.earlier() {
+            Some(how) if !self.offer.terms.earlier_acts => Err(Refusal::Earlier { how }),
+            _ => Ok(()),
         }
-        if self.known.object_paid && !terms.repeats {
-            return Err(Refusal::ObjectPaid);
+    }
+
+    fn by_whom(&self) -> Result<(), Refusal<'a>> {
+        let others = self.event.what.by().is_some_and(|by| by != By::Member);
+        if others && !self.offer.terms.conditions.asks_by_whom() { Err(Refusal::NotByMember) } else { Ok(()) }
+    }
+
+    fn once(&self) -> Result<(), Refusal<'a>> {
+        if self.known.object_paid && !self.offer.terms.repeats { Err(Refusal::ObjectPaid) } else { Ok(()) }
+    }
+
+    fn rested(&self) -> Result<(), Refusal<'a>> {
+        let rest = i64::from(self.offer.terms.cooldown_minutes) * 60_000;
+        let until = self.known.last_acted.filter(|_| rest > 0).map(|last| last.plus(rest));
+        match until.filter(|until| self.event.at < *until) {
+            Some(until) => Err(Refusal::Cooldown { until }),
+            None => Ok(()),
         }
-        if let Some(last) = self.known.last_acted.filter(|_| terms.cooldown_minutes > 0 && !any_time) {
-            let until = last.plus(i64::from(terms.cooldown_minutes) * 60_000);
-            if event.at < until {
-                return Err(Refusal::Cooldown { until });
-            }
-        }
-        Ok(())
     }
 
     /// What is left for an offer that reverses.

@@ -1,6 +1,6 @@
 //! Whether conditions hold.
 
-use super::{Condition, Leaf, Refusal, Weekday, evaluate::Asked};
+use super::{Answer, Condition, Leaf, Refusal, Weekday, evaluate::Asked};
 use crate::{
     event::{Event, Happening, Tag},
     time::DAY_MS,
@@ -25,6 +25,17 @@ impl<'a> Asked<'a, '_> {
             Condition::Is(Leaf::Nth { .. }) if any_time => Ok(()),
             Condition::Is(leaf) if self.holds(leaf) => Ok(()),
             Condition::Is(leaf) => Err(Refusal::Condition { leaf: Cow::Borrowed(leaf) }),
+        }
+    }
+
+    /// Every question of a tree with its answer, where [`Self::check`] stops at the first that refuses.
+    pub(super) fn answer(&self, condition: &'a Condition) -> Answer<'a> {
+        let all = |list: &'a [Condition]| list.iter().map(|one| self.answer(one)).collect();
+        match condition {
+            Condition::All(list) => Answer::All(all(list)),
+            Condition::Any(list) => Answer::Any(all(list)),
+            Condition::Not(one) => Answer::Not(Box::new(self.answer(one))),
+            Condition::Is(leaf) => Answer::Is { leaf, holds: self.holds(leaf) },
         }
     }
 

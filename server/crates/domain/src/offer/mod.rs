@@ -17,12 +17,13 @@ mod limit;
 mod refusal;
 mod stored;
 pub mod templates;
+mod trace;
 
 pub use action::{Action, ChannelName, Letter, MAX_CHAIN, MAX_SUBJECT, MAX_TEXT, Recipient};
 pub use amount::{Amount, MAX_STEPS, Rate, Rounding, Tier, WHOLE};
 pub use condition::{Compare, Condition, DAY_MINUTES, Days, Hours, Leaf, Weekday, Words};
 pub use decision::{Considered, Decision, Outcome};
-pub use evaluate::{earned, evaluate};
+pub use evaluate::{earned, evaluate, trace};
 pub use facts::{AwardOf, Counted, Facts, Needs, OfferFacts, Post};
 pub use form::{OfferForm, Row, Rows, THINGS_TO_DO};
 pub use holds::birthday_in;
@@ -30,6 +31,7 @@ pub use index::Index;
 pub use limit::{Limit, Measure, Per};
 pub use refusal::Refusal;
 pub use stored::{Broken, MAX_DEPTH, MAX_LEAVES, SCHEMA};
+pub use trace::{Answer, Trace};
 
 use crate::{
     event::EventKind,

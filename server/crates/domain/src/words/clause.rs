@@ -48,7 +48,7 @@ fn negation(lang: Lang, condition: &Condition, names: &Names) -> String {
 }
 
 /// A single question as a clause that can stand after "if".
-pub(super) fn question(lang: Lang, leaf: &Leaf, names: &Names) -> String {
+pub fn question(lang: Lang, leaf: &Leaf, names: &Names) -> String {
     let ru = lang == Lang::Ru;
     let (what, listed) = match leaf {
         Leaf::HasReferrer => {

@@ -7,6 +7,7 @@ mod amount;
 mod calendar;
 mod clause;
 mod condition;
+mod decision;
 mod event;
 mod field;
 mod form;
@@ -22,7 +23,8 @@ mod tests;
 
 pub use amount::{clipped, limit, limit_used, short};
 pub use calendar::{date, moment};
-pub use clause::{address, weekday, who};
+pub use clause::{address, question, weekday, who};
+pub use decision::decision;
 pub use event::event;
 pub use field::field_error;
 pub use form::{amount_kinds, ask, beyond, compare, measure, per, rounding, stretch, to_do, window};

@@ -6,11 +6,13 @@ mod did;
 mod facts;
 mod journal;
 mod record;
+mod trial;
 
 pub(crate) use did::Did;
 pub(crate) use journal::names_of_offers;
 pub use journal::{Considered, JournalFilter, JournalLine, JournalPage};
 pub(crate) use record::{Recorded, is_own_doing, record, settle};
+pub(crate) use trial::facts_for_trial;
 
 use crate::{Error, Portal};
 use kabinet_domain::event::Event;

@@ -1,5 +1,6 @@
 use super::list::{OfferCard, card};
 use crate::{Error, points::names_for_desk, rules, who::Marketer};
+use jiff::tz::TimeZone;
 use kabinet_domain::{
     event::{EventKind, NetworkName},
     ids::{CounterId, GroupId, OfferId, StaffId},
@@ -58,14 +59,20 @@ impl Marketer {
         let stored = offer::get(&mut tx, id).await?.ok_or(Error::NotFound)?;
         drop(tx);
         let before = Terms::from_json(&stored.body).map_err(|_| Problem::OfferBroken)?;
-        let refused = |wrong: Vec<(String, Problem)>| {
-            Error::Refused(wrong.into_iter().map(|(field, problem)| (field.into(), problem)).collect())
-        };
-        let terms = form.apply(&before, &zone).map_err(refused)?;
-        terms.check().map_err(|broken| broken_problem(&broken))?;
+        let terms = typed(form, &before, &zone)?;
         let now = self.portal.clock.now();
         self.portal.db.write(Publish { id, version, body: terms.to_json(), by: self.id, now }).await
     }
+}
+
+/// The offer as the form would have it.
+pub(super) fn typed(form: &OfferForm, before: &Terms, zone: &TimeZone) -> Result<Terms, Error> {
+    let refused = |wrong: Vec<(String, Problem)>| {
+        Error::Refused(wrong.into_iter().map(|(field, problem)| (field.into(), problem)).collect())
+    };
+    let terms = form.apply(before, zone).map_err(refused)?;
+    terms.check().map_err(|broken| broken_problem(&broken))?;
+    Ok(terms)
 }
 
 fn broken_problem(broken: &Broken) -> Problem {

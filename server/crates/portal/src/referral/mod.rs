@@ -7,5 +7,5 @@ mod remember;
 
 pub use invite::{Invite, Invitee};
 pub(crate) use join::{enqueue_levels, find, join};
-pub(crate) use pass_on::{pass_on, qualify, record_level, withdraw};
+pub(crate) use pass_on::{pass_on, qualify, record_level, tell, withdraw};
 pub use remember::{COOKIE_S, Remembered};

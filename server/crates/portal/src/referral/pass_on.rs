@@ -1,7 +1,7 @@
 //! What one member does reaches those above by tasks: one member per transaction, keyed so that a repeat does nothing.
 
 use crate::{
-    Error, Portal,
+    Error, Inner, Portal,
     events::{Did, is_own_doing, record},
     rules::Rules,
     secrets::new_id,
@@ -145,33 +145,32 @@ impl Write for Tell {
     type Err = Error;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        let Told { invitee, ancestor, level, what } = self.told.clone();
-        if let What::Withdrew { earned, .. } = what {
-            // Tasks come in any order: what is taken back was earned first, and the task that was to say so finds it done.
-            let (cause, what) = earned.happened(invitee, level);
-            self.record(tx, ancestor, cause, what).await?;
-        }
-        let (cause, what) = match what {
-            What::Registered => (CauseKey::referral(invitee, level), Happening::ReferralRegistered { invitee, level }),
-            What::Qualified => (CauseKey::qualified(invitee, level), Happening::ReferralQualified { invitee, level }),
-            What::Earned(earning) => earning.happened(invitee, level),
-            What::Withdrew { event, earned, left } => {
-                let (earned, _) = earned.happened(invitee, level);
-                let cause = earned.ended_in_part(&event.0.simple().to_string());
-                (cause, Happening::ReferralWithdrew { invitee, level, earned, left })
-            }
-        };
-        self.record(tx, ancestor, cause, what).await?;
+        tell(tx, &self.portal, self.told.clone(), self.now).await?;
         task::finish(tx, &self.task, self.now).await?;
         Ok(())
     }
 }
 
-impl Tell {
-    async fn record(&self, tx: &mut Tx, member: MemberId, cause: CauseKey, what: Happening) -> Result<(), Error> {
-        let (id, at) = (EventId(new_id(self.now)), self.now);
-        record(tx, &self.portal, &Event { id, member, at, seen: at, cause, what }).await.map(drop)
+/// Records what somebody below did for one of those above.
+pub(crate) async fn tell(tx: &mut Tx, portal: &Inner, told: Told, now: Millis) -> Result<(), Error> {
+    let Told { invitee, ancestor, level, what } = told;
+    let event = |(cause, what)| Event { id: EventId(new_id(now)), member: ancestor, at: now, seen: now, cause, what };
+    if let What::Withdrew { earned, .. } = what {
+        // Tasks come in any order: what is taken back was earned first, and the task that was to say so finds it done.
+        record(tx, portal, &event(earned.happened(invitee, level))).await?;
     }
+    let happened = match what {
+        What::Registered => (CauseKey::referral(invitee, level), Happening::ReferralRegistered { invitee, level }),
+        What::Qualified => (CauseKey::qualified(invitee, level), Happening::ReferralQualified { invitee, level }),
+        What::Earned(earning) => earning.happened(invitee, level),
+        What::Withdrew { event, earned, left } => {
+            let (earned, _) = earned.happened(invitee, level);
+            let cause = earned.ended_in_part(&event.0.simple().to_string());
+            (cause, Happening::ReferralWithdrew { invitee, level, earned, left })
+        }
+    };
+    record(tx, portal, &event(happened)).await?;
+    Ok(())
 }
 
 impl Earning {

@@ -2,7 +2,7 @@
 
 mod upkeep;
 
-use crate::{Error, Portal, activity, referral, secrets::new_id};
+use crate::{Error, Portal, activity, offers, referral, secrets::new_id};
 use kabinet_domain::{ids::TaskId, time::Millis};
 use kabinet_store::{Tx, Write, task};
 use serde::{Serialize, de::DeserializeOwned};
@@ -23,6 +23,8 @@ pub enum Kind {
     Referral,
     /// Read a group.
     Collect,
+    /// Try an offer over past events.
+    Replay,
 }
 
 /// How long a task may take: those that take minutes must not hold up the others.
@@ -35,13 +37,14 @@ pub enum Length {
 }
 
 impl Kind {
-    const ALL: [Self; 2] = [Self::Referral, Self::Collect];
+    const ALL: [Self; 3] = [Self::Referral, Self::Collect, Self::Replay];
 
     /// The word used in columns.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Referral => "referral",
             Self::Collect => "collect",
+            Self::Replay => "replay",
         }
     }
 
@@ -49,7 +52,7 @@ impl Kind {
     pub const fn length(self) -> Length {
         match self {
             Self::Referral => Length::Short,
-            Self::Collect => Length::Long,
+            Self::Collect | Self::Replay => Length::Long,
         }
     }
 }
@@ -102,6 +105,7 @@ impl Portal {
         let done = match kind {
             Kind::Referral => referral::record_level(self, payload(&task)?, &task).await,
             Kind::Collect => activity::collect_task(self, payload(&task)?, &task).await,
+            Kind::Replay => offers::replay_task(self, payload(&task)?, &task).await,
         };
         if let Err(error) = done {
             let pause = PAUSE_MS.saturating_mul(1 << task.attempts.clamp(0, 20)).min(LONGEST_PAUSE_MS);
@@ -113,7 +117,7 @@ impl Portal {
     }
 }
 
-fn payload<T: DeserializeOwned>(task: &task::Task) -> Result<T, Error> {
+pub(crate) fn payload<T: DeserializeOwned>(task: &task::Task) -> Result<T, Error> {
     serde_json::from_str(&task.payload).map_err(|error| Error::internal("reading a task", &error))
 }
 

@@ -1,11 +1,13 @@
 use crate::{Error, Portal, events::settle};
 use kabinet_domain::{ids::MemberId, time::Millis};
-use kabinet_store::{Tx, Write, attempt, code, flash, oauth_state, points, session};
+use kabinet_store::{Tx, Write, attempt, code, flash, oauth_state, offer_replay, points, session};
 
 /// How many members one look of the sweeper settles.
 const SWEEP: u32 = 256;
 /// Counted attempts are forgotten after two days.
 const ATTEMPTS_MS: i64 = 2 * kabinet_domain::time::DAY_MS;
+/// What a replay found is kept for ninety days.
+const REPLAYS_MS: i64 = 90 * kabinet_domain::time::DAY_MS;
 
 impl Portal {
     /// Activates and expires what is due for members who have not been touched since; returns how many there were.
@@ -63,6 +65,7 @@ impl Write for Clear {
         code::sweep(tx, self.now).await?;
         flash::sweep(tx, self.now).await?;
         oauth_state::sweep(tx, self.now).await?;
+        offer_replay::sweep(tx, self.now.plus(-REPLAYS_MS)).await?;
         attempt::sweep(tx, self.now.plus(-ATTEMPTS_MS)).await?;
         Ok(())
     }

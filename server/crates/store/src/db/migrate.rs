@@ -44,6 +44,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../../../migrations/sqlite/0006_budgets_begin_late.sql"),
         include_str!("../../../../../migrations/postgres/0006_budgets_begin_late.sql"),
     ),
+    (
+        7,
+        "replays",
+        include_str!("../../../../../migrations/sqlite/0007_replays.sql"),
+        include_str!("../../../../../migrations/postgres/0007_replays.sql"),
+    ),
 ];
 
 fn migrator(postgres: bool) -> Migrator {

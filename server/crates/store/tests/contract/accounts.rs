@@ -4,7 +4,7 @@ use crate::support::{id, read, write};
 use kabinet_domain::{
     code::Purpose,
     consent::Consent,
-    event::NetworkName,
+    event::{NetworkName, Tag},
     ids::{CodeId, MemberId, StaffId},
     lang::Lang,
     member::Email,
@@ -15,7 +15,7 @@ use kabinet_store::{
     consent::{self, Given},
     flash, id_block, instance,
     member::{self, Inserted, MemberState, NewMember},
-    oauth_state, referral_path,
+    member_tag, oauth_state, referral_path,
     session::{self, Session, Subject},
     setting,
     staff::{self, Role, Staff},
@@ -93,6 +93,20 @@ async fn members(db: &Db) {
     assert_eq!(read!(db, |tx| member::by_external(tx, "ext-1").await), Some(anna.clone()));
     assert_eq!(read!(db, |tx| member::by_external(tx, "ext-0").await), None);
     assert_eq!(read!(db, |tx| member::count(tx).await), 4);
+    let onwards = |after, limit| async move {
+        let found = read!(db, |tx| member::onwards(tx, MemberId(after), limit).await);
+        found.into_iter().map(|member| member.id.0).collect::<Vec<_>>()
+    };
+    assert_eq!((onwards(0, 2).await, onwards(2, 9).await), (vec![1, 2], vec![3, 4]));
+    let tag = |text| Tag::parse(text).expect("a tag");
+    write!(db, |tx| {
+        member_tag::put(tx, MemberId(1), &tag("early"), Millis(10)).await?;
+        member_tag::put(tx, MemberId(1), &tag("late"), Millis(20)).await
+    })
+    .expect("puts");
+    let before =
+        |moment| async move { read!(db, |tx| member_tag::before(tx, MemberId(1), Millis(moment)).await).len() };
+    assert_eq!((before(10).await, before(20).await, before(21).await), (0, 1, 2));
 
     write!(db, |tx| {
         assert!(member::set_password(tx, MemberId(2), "first").await?);

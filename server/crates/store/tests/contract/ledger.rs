@@ -88,6 +88,10 @@ async fn posting(db: &Db) {
     assert_eq!((paid.len(), paid[0].offer, paid[0].at), (1, Some((OFFER, 1)), Millis(100)));
     let whole = AwardRef { seq: 1, applied: 10, reversed: 0, expired: 0 };
     assert_eq!(paid[0].award, whole);
+    let effects = |seq| async move { read!(db, |tx| points::by_offer::effects(tx, OFFER, (ANNA, seq), 9).await) };
+    let only = effects(0).await.pop().expect("the award, and nothing that no offer brought");
+    assert_eq!((only.member, only.seq, only.kind, only.at, only.applied), (ANNA, 1, Award, Millis(100), 10));
+    assert_eq!(effects(1).await, []);
     let reversed = write!(db, |tx| post(
         tx,
         ANNA,

@@ -6,7 +6,7 @@ use crate::{
 };
 use kabinet_domain::{
     event::{Act, CauseKey, Event, EventKind, Happening, NetworkName, Object},
-    ids::{EventId, GroupId, MemberId, OfferId, StaffId},
+    ids::{EventId, GroupId, MemberId, OfferId, ReplayId, StaffId},
     offer::OfferState,
     time::Millis,
 };
@@ -17,6 +17,7 @@ use kabinet_store::{
     offer::{self, Generation, OfferRow},
     offer_count::{self, Count},
     offer_object,
+    offer_replay::{self, Replay, ReplayState, Saved},
 };
 use std::collections::BTreeSet;
 
@@ -27,6 +28,7 @@ pub async fn suite(db: &Db) {
     versions(db).await;
     events(db).await;
     outcomes_and_counters(db).await;
+    replays(db).await;
 }
 
 async fn versions(db: &Db) {
@@ -124,6 +126,77 @@ async fn events(db: &Db) {
     assert_eq!(journal(Filter { group: Some(GROUP), member: anna, kind: likes }, None).await, [3, 2]);
     assert_eq!(journal(Filter { group: Some(GroupId(id(1))), member: anna, kind: None }, None).await, []);
     assert_eq!(read!(db, |tx| event::of_member(tx, MemberId(2), None, 9).await).len(), 2);
+
+    let onwards = |seen, n, until| async move {
+        let after = (Millis(seen), EventId(id(n)));
+        let found = read!(db, |tx| event::onwards(tx, after, Millis(until), 3).await);
+        found.into_iter().map(|event| event.id.0.as_u128()).collect::<Vec<_>>()
+    };
+    assert_eq!(onwards(1, 0, 20).await, [1, 2, 3], "oldest first, from the moment on");
+    assert_eq!(onwards(10, 3, 20).await, [4, 5]);
+    assert_eq!(onwards(10, 3, 19).await, [4]);
+    assert_eq!(read!(db, |tx| event::count(tx, Millis(10), Millis(19)).await), 3);
+}
+
+async fn replays(db: &Db) {
+    let replay = |n| Replay {
+        id: ReplayId(id(n)),
+        offer: OFFER,
+        version: 2,
+        body: "second".to_owned(),
+        days: 30,
+        state: ReplayState::Waiting,
+        ordered: Millis(i64::try_from(n).unwrap()),
+        ended: None,
+        token: 0,
+        events_done: 0,
+        events_total: 0,
+        cancel: false,
+        result: None,
+    };
+    let order = |n| async move {
+        let by = Some(StaffId(id(1)));
+        write!(db, |tx| offer_replay::order(tx, &replay(n), by).await).expect("orders")
+    };
+    let latest = || async { read!(db, |tx| offer_replay::latest(tx, OFFER).await).expect("is there") };
+    let (first, second) = (ReplayId(id(1)), ReplayId(id(2)));
+    assert_eq!(read!(db, |tx| offer_replay::latest(tx, OFFER).await), None);
+    assert!(order(1).await);
+    assert!(!order(2).await, "one at a time");
+    assert_eq!(latest().await, replay(1));
+    let begin = |of| async move { write!(db, |tx| offer_replay::begin(tx, of, 9).await).expect("begins") };
+    let save =
+        |of, token, done| async move { write!(db, |tx| offer_replay::save(tx, of, token, done).await).expect("saves") };
+    let cancel =
+        |of| async move { write!(db, |tx| offer_replay::request_cancel(tx, of, Millis(5)).await).expect("cancels") };
+    let finish = |of, token, end: (ReplayState, Option<&'static str>)| async move {
+        write!(db, |tx| offer_replay::finish(tx, of, token, end, Millis(6)).await).expect("finishes")
+    };
+    let running = |token| Replay { state: ReplayState::Running, token, events_total: 9, ..replay(1) };
+    assert_eq!(begin(first).await, Some(running(1)));
+    assert_eq!(save(first, 1, 4).await, Saved::Kept);
+    assert_eq!(begin(first).await, Some(running(2)), "again from the beginning");
+    assert_eq!(save(first, 1, 5).await, Saved::Lost);
+    assert!(!finish(first, 1, (ReplayState::Done, Some("{}"))).await);
+    assert!(cancel(first).await);
+    assert_eq!(save(first, 2, 3).await, Saved::Cancel);
+    assert!(finish(first, 2, (ReplayState::Done, Some("{}"))).await, "it was faster");
+    let ended = latest().await;
+    assert_eq!((ended.state, ended.ended, ended.events_done), (ReplayState::Done, Some(Millis(6)), 3));
+    assert_eq!(ended.result.as_deref(), Some("{}"));
+    assert!(!cancel(first).await);
+    assert_eq!(begin(first).await, None);
+    assert!(order(2).await);
+    assert!(cancel(second).await);
+    let ended = latest().await;
+    assert_eq!(
+        (ended.id, ended.state, ended.ended),
+        (second, ReplayState::Cancelled, Some(Millis(5))),
+        "it had not begun"
+    );
+    assert_eq!(write!(db, |tx| offer_replay::sweep(tx, Millis(6)).await), Ok(1));
+    assert_eq!(read!(db, |tx| offer_replay::get(tx, second).await), None);
+    assert_eq!(latest().await.id, first);
 }
 
 async fn outcomes_and_counters(db: &Db) {

@@ -1,6 +1,7 @@
 //! The decisions, stated as tables; and what must hold of any history.
 
 mod engine;
+mod trace;
 
 use super::*;
 use crate::{

@@ -6,8 +6,9 @@ use crate::{
     event::{ContactKind, CustomName, EventKind, PurchaseId, Share, Tag},
     lang::Localized,
     money::{Currency, Money},
-    offer::{Compare, Days, Hours, Letter, Rate, Rounding, Tier, Words, field::FIELDS},
-    words::clause::question,
+    offer::{Compare, Days, Decision, Hours, Letter, Rate, Rounding, Tier, Words, field::FIELDS},
+    points::AwardRef,
+    words::{clause::question, decision},
 };
 use std::collections::BTreeSet;
 
@@ -283,4 +284,55 @@ fn every_trigger_and_action_has_a_sentence() {
     Действие маркетолога вручную: 300 баллов, при 5 и больше – 550 баллов (счётчик «Покупки» за последние 12 месяцев); не чаще раза в 2 часа; после неё другие не рассматриваются.
     When a marketer does something by hand: 300 points, 550 points from 5 on (the counter “Purchases” over the last 12 months); at most once in 2 hours; no others after it.
     "#);
+}
+
+#[test]
+fn what_an_offer_would_do() {
+    let award = |requested, applied| Decision::Award { requested, applied, clipped_by: None, terms: None };
+    let counter = |step| Decision::Counter { counter: PURCHASES, step };
+    let paid = AwardRef { seq: 1, applied: 5, reversed: 0, expired: 0 };
+    let decisions = [
+        award(5, 5),
+        award(10, 2),
+        Decision::AwardAbove { levels: vec![(1, 50), (2, 1)] },
+        Decision::Deduct { points: 3, beyond: Beyond::Clip },
+        Decision::Reverse { award: paid, points: 5, beyond: Beyond::Clip },
+        Decision::Message { letter: Letter::Welcome, channels: Vec::new() },
+        counter(Step::By(-1)),
+        counter(Step::ByPoints),
+        counter(Step::To(0)),
+        Decision::Mailing { mailing: tag("news"), on: true },
+        Decision::Tag { tag: tag("vip"), on: false },
+        Decision::Raise { name: custom("gift"), depth: 1 },
+    ];
+    let names = names();
+    let say = |lang| decisions.iter().map(|one| decision(lang, one, &names)).collect::<Vec<_>>().join("\n");
+    insta::assert_snapshot!(say(Lang::Ru), @r"
+    Начислить 5 баллов
+    Начислить 2 балла (из 10)
+    Начислить пригласившим: 50 баллов на 1-й уровень, 1 балл на 2-й уровень
+    Списать 3 балла
+    Вернуть 5 баллов
+    Отправить письмо
+    Изменить счётчик «Покупки»: −1
+    Изменить счётчик «Покупки»: на начисленное
+    Изменить счётчик «Покупки»: = 0
+    Включить рассылку: news
+    Снять метку: vip
+    Вызвать событие «gift»
+    ");
+    insta::assert_snapshot!(say(Lang::En), @r"
+    Award 5 points
+    Award 2 points (of 10)
+    Award to those who invited: 50 points to level 1, 1 point to level 2
+    Deduct 3 points
+    Take back 5 points
+    Send a letter
+    Change the counter “Purchases”: −1
+    Change the counter “Purchases”: by the points awarded
+    Change the counter “Purchases”: = 0
+    Switch the mailing on: news
+    Take the tag off: vip
+    Raise the event “gift”
+    ");
 }
