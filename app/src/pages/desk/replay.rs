@@ -185,7 +185,7 @@ mod tests {
         })
         .await;
         let bar = |class: &str, x, y, height| {
-            format!(r#"<rect class="{class}" x="{x}" y="{y}" width="8" height="{height}">"#)
+            format!(r#"<rect x="{x}" y="{y}" width="8" height="{height}" class="{class}">"#)
         };
         for bar in [bar("bar", 1, 0, 75), bar("bar", 11, 75, 0), bar("bar taken", 21, 75, 25)] {
             assert!(html.contains(&bar), "{bar} in {html}");

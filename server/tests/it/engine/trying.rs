@@ -25,7 +25,10 @@ fn of(member: i64) -> Trial {
 }
 
 fn short(tried: &Tried) -> String {
-    let said = |name: &str, list: &[String]| format!("{name}: {}", list.join(" | "));
+    let said = |name: &str, list: &[String]| {
+        let list = if list.is_empty() { "–".to_owned() } else { list.join(" | ") };
+        format!("{name}: {list}")
+    };
     let conditions = shown(&tried.conditions);
     [
         tried.happened.clone(),
@@ -48,7 +51,13 @@ async fn an_offer_tried_on_what_it_has_paid_says_what_it_paid_and_writes_nothing
     }
     let (desk, before) = (house.desk().await, (house.history(&anna).await, house.journal(&anna).await));
     let tried = desk.try_offer(likes, &of(anna.id.0)).await.expect("tries");
-    insta::assert_snapshot!(short(&tried), @"");
+    insta::assert_snapshot!(short(&tried), @r"
+    Liked “Two” in Coffee
+    ✓ the act is a like
+    limits: 5 of 15 points in the month
+    does: Award 1 point
+    against: –
+    ");
     assert_eq!((house.history(&anna).await, house.journal(&anna).await), before);
     house.verify().await;
 }
@@ -71,7 +80,13 @@ async fn every_question_of_a_draft_is_answered_not_only_the_first_that_refuses()
     assert_eq!(problem(desk.try_offer(draft, &of(77)).await), Problem::NoSuchMember);
     house.buys(&anna, "A-1", 100).await;
     let tried = desk.try_offer(draft, &of(anna.id.0)).await.expect("tries");
-    insta::assert_snapshot!(short(&tried), @"");
+    insta::assert_snapshot!(short(&tried), @r"
+    Purchase A-1 of 100 RUB
+    ✗ all(✗ somebody invited the member; ✗ any(✗ the member is tagged “vip”; ✗ the member has been with the programme for at least 30 days); ✓ not(✗ somebody invited the member))
+    limits: –
+    does: –
+    against: The offer is for those whom another member invited.
+    ");
 
     let mut typed = desk.offer(draft).await.expect("an offer").form.expect("a form").1;
     typed.set("from", "2027-01-01");
