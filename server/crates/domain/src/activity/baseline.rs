@@ -117,6 +117,7 @@ mod tests {
     /// One run over a list: whether it reads the list, reads it whole, and comes to its end. In between it may be that
     /// the member's link, though dated before the run, was not written when the run began.
     #[derive(Debug, Clone, Copy)]
+    #[expect(clippy::struct_excessive_bools, reason = "each may be so or not, whatever the others are")]
     struct Run {
         reads: bool,
         whole: bool,

@@ -48,7 +48,7 @@ proptest! {
         let counted = [(Window::Month, Counted { points: used, awards: used, met })].into_iter().collect();
         let last_acted = rests.then_some(at.plus(-1));
         let mut facts = Facts { has_referrer, balance, ..facts() };
-        facts.offers.insert(OFFER, OfferFacts { counted, object_paid, last_acted, ..OfferFacts::default() });
+        facts.offers.insert(OFFER, OfferFacts { counted, last_acted, object_paid, ..OfferFacts::default() });
         let offer = Offer { id: OFFER, version: 1, terms };
         let index = Index::new([offer.clone()]);
         let considered = evaluate(&index, &happened, &facts);
