@@ -78,12 +78,11 @@ impl Marketer {
         let unknown = || Error::field("member", Problem::NoSuchMember);
         let id = trial.member.trim().parse().map(MemberId).map_err(|_| unknown())?;
         let member = member::by_id(&mut tx, id).await?.ok_or_else(unknown)?;
-        let event = match trial.event {
-            Some(event) => event::by_id(&mut tx, id, event).await?,
-            None => {
-                let waits = event::Filter { member: Some(id), kind: Some(terms.trigger), group: None };
-                event::journal(&mut tx, &waits, None, 1).await?.pop()
-            }
+        let event = if let Some(event) = trial.event {
+            event::by_id(&mut tx, id, event).await?
+        } else {
+            let waits = event::Filter { member: Some(id), kind: Some(terms.trigger), group: None };
+            event::journal(&mut tx, &waits, None, 1).await?.pop()
         };
         let waited = event.filter(|event| event.what.kind() == terms.trigger);
         let event = waited.ok_or_else(|| Error::field("member", Problem::NothingToTry))?;
