@@ -22,6 +22,7 @@ CREATE TABLE offer_replay (
 );
 CREATE UNIQUE INDEX offer_replay_one ON offer_replay (offer_id) WHERE state IN ('waiting', 'running');
 CREATE INDEX offer_replay_offer ON offer_replay (offer_id, ordered_ms, id);
+CREATE INDEX offer_replay_ended ON offer_replay (ended_ms);
 
 -- What an offer has paid and taken, whoever got it.
 CREATE INDEX points_op_offer ON points_op (offer_id, member_id, seq) WHERE offer_id IS NOT NULL;

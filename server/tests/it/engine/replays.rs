@@ -70,7 +70,7 @@ fn purchases(terms: &mut Terms) {
     terms.limits = vec![limit(Window::Month, 250, Per::Member), limit(Window::Ever, 500, Per::Programme)];
 }
 
-/// Ten points for the second purchase of whoever is linked, in the group's programme long enough, and has invited somebody.
+/// Ten points for each purchase but the second of whoever has linked a profile and invited somebody.
 fn questions(terms: &mut Terms) {
     terms.trigger = EventKind::PurchaseMade;
     terms.actions = vec![Action::award(Amount::Fixed(10))];
