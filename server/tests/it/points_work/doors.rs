@@ -142,7 +142,7 @@ async fn a_spending_is_given_back_from_the_card_and_nothing_is_left_to_give() {
     let mut maria = at_the_desk(&house, &door, Role::Marketer).await;
     let back = |points| [("spend", spent.as_str()), ("points", points), ("reason", "")];
     let page = send(&mut maria, &anna, "/api/points/return_spend", &back("61")).await.body;
-    assert!(page.contains("Only 60 points are left"), "{page}");
+    assert!(page.contains("Only 60 left."), "{page}");
     send(&mut maria, &anna, "/api/points/return_spend", &back("20")).await;
     assert_eq!(house.balance(&anna).await, 60);
     let page = send(&mut maria, &anna, "/api/points/return_spend", &back("")).await.body;
@@ -197,7 +197,7 @@ async fn the_card_and_the_member_s_statement_say_where_the_points_are() {
     // What there was, what came and went, and what there is: usable and set aside.
     let figures: Vec<&str> =
         page.split("<td").skip(1).filter_map(|cell| cell.split_once('>')?.1.split('<').next()).collect();
-    assert_eq!(figures, ["0", "0", "+100", "–", "\u{2212}30", "+30", "\u{2212}10", "–", "60", "30"], "{page}");
+    assert_eq!(figures, ["0", "0", "+100", "–", "\u{2212}10", "–", "\u{2212}30", "+30", "60", "30"], "{page}");
     let wrong = browser.get("/client/statement/?from=2026-11-20&until=2026-11-01").await;
     assert_eq!(wrong.short(), "200");
     assert!(wrong.body.contains("f-until-error") && !wrong.body.contains("<td"), "{}", wrong.body);

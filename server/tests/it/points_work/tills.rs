@@ -22,10 +22,10 @@ async fn a_purchase_is_held_confirmed_in_part_and_returned() {
     insta::assert_snapshot!(house.history(&anna).await.join("\n"), @r#"
     +100 → 100 | A present | –
     -60 → 40 | Order 7 | –
-    -45 → 40 | Spending | –
-    +15 → 55 | Release | –
-    +20 → 75 | Return | –
-    +25 → 100 | Return | –
+    -45 → 40 | Order 7 | –
+    +15 → 55 | Order 7 | –
+    +20 → 75 | Spending | –
+    +25 → 100 | Spending | –
     "#);
     house.verify().await;
 }
@@ -42,7 +42,7 @@ async fn a_hold_that_the_till_forgot_ends_by_itself() {
     assert_eq!(problem(late), Problem::HoldOver);
     house.pass_minutes(5);
     assert_eq!(house.portal().settle_due().await.expect("settles"), 1);
-    assert_eq!(house.history(&anna).await.last().map(String::as_str), Some("+60 → 100 | Release | –"));
+    assert_eq!(house.history(&anna).await.last().map(String::as_str), Some("+60 → 100 | Order 7 | –"));
     house.verify().await;
 }
 
