@@ -27,7 +27,7 @@ pub fn Members() -> impl IntoView {
         let (desk, found) = (marketer.desk().await?, marketer.members(&text, before).await?);
         let waiting = marketer.proposals_waiting().await?;
         let waiting = (waiting > 0).then(|| {
-            let words = t.members_proposals(waiting);
+            let words = t.members_proposals(&waiting.to_string());
             view! { <ButtonLink kind=ButtonKind::Quiet href=PROPOSALS>{words}</ButtonLink> }
         });
         let (bar, paging) = (search(t, &text), paging(t, &text, before.is_some(), found.older));

@@ -124,7 +124,7 @@ fn hidden(id: MemberId) -> impl IntoView {
 fn choices(t: Locale, left: &[Left], programme: &Programme) -> Vec<(String, String)> {
     let words = |one: &Left| {
         let points = programme.currency.count(t.0, one.points);
-        t.by_hand_left(&t.day(one.at.date(&programme.zone)), &points, &one.what)
+        format!("{points}, {}: {}", t.day(one.at.date(&programme.zone)), one.what)
     };
     left.iter().map(|one| (one.seq.to_string(), words(one))).collect()
 }

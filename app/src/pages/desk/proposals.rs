@@ -23,9 +23,9 @@ pub fn Proposals() -> impl IntoView {
         let (desk, waiting) = (marketer.desk().await?, marketer.proposals(after).await?);
         let list = list(t, &waiting, &desk.programme);
         let newest = after.map(|_| (PROPOSALS.to_owned(), t.proposals_first().to_owned()));
-        let last = waiting.last().filter(|_| waiting.len() == PAGE as usize);
-        let further = last.map(|last| {
-            let href = address::address(PROPOSALS, [("after", Some(address::place((last.at, last.id))))]);
+        let full = waiting.len() == PAGE as usize;
+        let further = waiting.last().filter(|_| full).map(|end| {
+            let href = address::address(PROPOSALS, [("after", Some(address::place((end.at, end.id))))]);
             (href, t.proposals_further().to_owned())
         });
         let body = view! {
@@ -58,7 +58,7 @@ pub fn row(t: Locale, one: &Proposed, programme: &Programme, on_card: bool) -> i
     let whose = (!on_card).then(|| {
         view! { <a href=member::page(one.member)>{one.member_name.clone()}</a>" – " }
     });
-    let by = t.proposals_by(&one.by, &t.moment(one.at, &programme.zone));
+    let by = format!("{}, {}", one.by, t.moment(one.at, &programme.zone));
     let answers = if one.own {
         view! { <p class="row-side hint">{t.proposals_own()}</p> }.into_any()
     } else {

@@ -72,8 +72,11 @@ fn shown(
     }
 }
 
+/// One of the sums of a [`Sums`].
+type Sum = fn(&Sums) -> i64;
+
 /// The sums of a [`Sums`], each with its name; the usable ones first.
-fn sums(t: Locale) -> [(&'static str, fn(&Sums) -> i64); 4] {
+fn sums(t: Locale) -> [(&'static str, Sum); 4] {
     [
         (t.statement_usable(), |sums| sums.active),
         (t.statement_pending(), |sums| sums.pending),

@@ -81,7 +81,9 @@ fn questions(terms: &mut Terms) {
     ]);
 }
 
-const PLAYED: [(&str, fn(&mut Terms)); 3] = [("first_like", likes), ("cashback", purchases), ("cashback", questions)];
+type Rewrite = fn(&mut Terms);
+
+const PLAYED: [(&str, Rewrite); 3] = [("first_like", likes), ("cashback", purchases), ("cashback", questions)];
 
 async fn replayed(desk: &Marketer, offer: OfferId) -> ReplayView {
     desk.replayed(offer).await.expect("a replay").latest.expect("it was ordered")
