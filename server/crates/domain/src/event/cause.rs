@@ -20,7 +20,7 @@ impl CauseKey {
         Self(format!("{network}::account:{profile}:link:{episode}"))
     }
 
-    /// An act or membership. `what` is [`Act::code`] or `member`; `profile` is a keyed hash, not the network's id.
+    /// An act or membership. `what` is [`super::Act::code`] or `member`; `profile` is a keyed hash, not the network's id.
     pub fn social(network: NetworkName, group: GroupId, object: &str, profile: &str, what: &str, episode: u32) -> Self {
         Self(format!("{network}:{}:{object}:{profile}:{what}:{episode}", group.0.simple()))
     }
