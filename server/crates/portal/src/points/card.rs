@@ -139,5 +139,5 @@ impl Operator {
 }
 
 fn of_which_left(line: Line, points: i64) -> Option<Left> {
-    (points > 0).then(|| Left { seq: line.seq, at: line.at, points, what: line.what })
+    (points > 0).then_some(Left { seq: line.seq, at: line.at, points, what: line.what })
 }
