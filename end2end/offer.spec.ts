@@ -24,6 +24,8 @@ test('the marketer makes an offer of their own, and what it says is what a purch
   await page.getByRole('button', { name: /^(Добавить|Add)$/ }).nth(1).click();
   await page.getByLabel(/^(Метка|Tag)$/).fill('buyer');
   await page.getByRole('checkbox', { name: /^(включить|put on)/ }).check();
+  // Before the demo's offer of Tuesdays, after which no others are considered.
+  await page.getByLabel(/^(Приоритет|Priority)$/).fill('1000');
   await save.click();
   await expect(page.getByText(/Сохранено|Saved/)).toBeVisible();
   await expect(page.locator('.sentence')).toHaveText(/сумма не меньше 500|the sum is at least 500/);
