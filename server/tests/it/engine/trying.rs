@@ -81,7 +81,7 @@ async fn every_question_of_a_draft_is_answered_not_only_the_first_that_refuses()
     house.buys(&anna, "A-1", 100).await;
     let tried = desk.try_offer(draft, &of(anna.id.0)).await.expect("tries");
     insta::assert_snapshot!(short(&tried), @r"
-    Purchase A-1 of 100 RUB
+    Purchase A-1 of 100 RUB
     ✗ all(✗ somebody invited the member; ✗ any(✗ the member is tagged “vip”; ✗ the member has been with the programme for at least 30 days); ✓ not(✗ somebody invited the member))
     limits: –
     does: –
