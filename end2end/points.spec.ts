@@ -16,7 +16,7 @@ test('a marketer gives points by hand, much of it waits, and the member reads wh
   await change('20000', 'Главный приз');
   await expect(page.getByText(/^(Решает кто-то другой|Somebody else decides)$/)).toBeVisible();
   await page.goto('/desk/members/');
-  await page.getByRole('link', { name: /^(Ждёт второй подписи|Waiting for a second pair of eyes): 1$/ }).click();
+  await page.getByRole('link', { name: /^(Ждут второй подписи|Waiting for a second pair of eyes): 1$/ }).click();
   await expect(page.getByText('Главный приз')).toBeVisible();
 
   await page.context().clearCookies();
