@@ -26,7 +26,7 @@ sql! {
         ON CONFLICT (member_id, group_id, list, item) DO UPDATE SET state = excluded.state, episode = excluded.episode, cause = excluded.cause, \
         at_ms = excluded.at_ms, changed_ms = excluded.changed_ms");
     GROUPS_OF = "SELECT group_id FROM social_act WHERE member_id = $1 AND list = $2 AND state < 2 ORDER BY group_id";
-    SUSPECTED = "SELECT DISTINCT list FROM social_act WHERE group_id = $1 AND state = 1 ORDER BY list";
+    SUSPECTED = "SELECT list, member_id FROM social_act WHERE group_id = $1 AND state = 1 ORDER BY list, member_id";
 }
 
 impl Column for Presence {
@@ -119,12 +119,13 @@ pub async fn put(tx: &mut Tx, act: &ActRow) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Lists on which a removal is suspected: the next run must read them.
-pub async fn suspected(tx: &mut Tx, group: GroupId) -> Result<Vec<List>, StoreError> {
-    let lists = rows!(tx, (String,), SUSPECTED, group.0)?;
+/// Lists on which a removal is suspected, with whose it is: the next run must read them.
+pub async fn suspected(tx: &mut Tx, group: GroupId) -> Result<Vec<(List, MemberId)>, StoreError> {
+    let lists = rows!(tx, (String, i64), SUSPECTED, group.0)?;
     lists
         .into_iter()
-        .map(|(list,)| List::parse(&list).ok_or_else(|| StoreError::Corrupt("social_act list".to_owned())))
+        .map(|(list, member)| Some((List::parse(&list)?, MemberId(member))))
+        .map(|read| read.ok_or_else(|| StoreError::Corrupt("social_act list".to_owned())))
         .collect()
 }
 

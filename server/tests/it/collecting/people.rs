@@ -127,6 +127,48 @@ async fn membership_goes_the_way_that_is_cheaper_for_the_size_of_the_group_now()
 }
 
 #[tokio::test]
+async fn what_another_profile_of_the_member_did_is_left_as_it_was() {
+    let house = House::open().await;
+    let anna = house.linked("Anna", ANNA).await;
+    let (post, other) = (house.post("New beans"), house.post("Autumn menu"));
+    house.world.join(ANNA, house.shop);
+    house.world.like(ANNA, post);
+    house.collect().await;
+    house.unlink(&anna, ANNA).await;
+    house.link(&anna, VERA).await.expect("links another");
+    house.collect_twice().await;
+    house.collect().await;
+    assert_eq!(house.balance(&anna).await, 10 + 20 + 5, "the first profile has taken nothing back");
+    house.world.like(VERA, post);
+    house.world.like(VERA, other);
+    house.collect().await;
+    assert_eq!(house.balance(&anna).await, 35 + 1, "one post pays a member once, whichever profile likes it");
+    house.unlink(&anna, VERA).await;
+    house.link(&anna, ANNA).await.expect("links the first again");
+    house.world.leave(ANNA, house.shop);
+    house.collect_twice().await;
+    house.collect().await;
+    assert_eq!(house.balance(&anna).await, 36 - 20);
+    house.verify().await;
+}
+
+#[tokio::test]
+async fn a_removal_suspected_of_somebody_who_was_unlinked_is_not_looked_into() {
+    let house = House::open().await;
+    let anna = house.linked("Anna", ANNA).await;
+    let post = house.post("New beans");
+    house.world.like(ANNA, post);
+    house.collect().await;
+    house.world.unlike(ANNA, post);
+    house.collect().await;
+    house.unlink(&anna, ANNA).await;
+    house.pass_days(61);
+    house.calls();
+    house.collect().await;
+    assert!(!house.calls().iter().any(|call| call.starts_with("wall.getById")));
+}
+
+#[tokio::test]
 async fn a_comment_removed_by_a_moderator_takes_nothing_away() {
     let house = House::open().await;
     let anna = house.linked("Anna", ANNA).await;

@@ -152,3 +152,31 @@ async fn a_run_that_was_taken_over_writes_nothing_any_more() {
     }
     assert!(lost > 5, "{lost}");
 }
+
+/// The run is taken over by a node whose clock is ten minutes slow, and by it again after it was cut off.
+#[tokio::test]
+async fn one_complete_run_takes_nothing_away_though_the_clocks_of_its_nodes_differ() {
+    let house = House::open().await;
+    let anna = house.linked("Anna", ANNA).await;
+    let post = house.post("New beans");
+    house.world.like(VERA, post);
+    house.world.like(ANNA, post);
+    house.collect().await;
+    for polls in 2..40 {
+        house.world.unlike(ANNA, post);
+        house.pass_minutes(1);
+        let begun = Box::pin(house.portal().collect(house.group, Reason::Command));
+        assert!(for_a_while(begun, 3).await.is_none(), "it has only begun");
+        house.pass_minutes(-10);
+        house.portal().wake_up().await.expect("wakes up");
+        let goes_on = Box::pin(house.portal().collect(house.group, Reason::Command));
+        if for_a_while(goes_on, polls).await.is_none() {
+            house.portal().wake_up().await.expect("wakes up");
+            house.portal().collect(house.group, Reason::Command).await.expect("ends");
+        }
+        house.pass_minutes(10);
+        assert_eq!(house.balance(&anna).await, 15, "after {polls}");
+        house.world.like(ANNA, post);
+        house.collect().await;
+    }
+}

@@ -6,7 +6,6 @@ use super::{
 use crate::{
     Error, Portal,
     events::{Recorded, record},
-    links::profile_key,
     secrets::new_id,
 };
 use futures_util::{StreamExt as _, stream};
@@ -34,9 +33,13 @@ pub(super) async fn apply(going: &Going, list: List, read: &Read) -> Result<(), 
     let mut known: BTreeMap<Who, Known> = BTreeMap::new();
     let mut before: BTreeMap<Who, ActRow> = BTreeMap::new();
     for row in rows {
-        // Whose profile is not linked any more is left as it was.
+        // Whose profile is not linked any more is left as it was, and what another profile of the member's had done.
         let Some(profile) = going.profile_of.get(&row.member) else { continue };
+        let Some(linked) = going.linked.get(profile) else { continue };
         let who = Who { profile: profile.clone(), item: row.item.clone() };
+        if row.cause != cause(going, list, linked, &who.item, row.episode) {
+            continue;
+        }
         known.insert(who.clone(), Known { presence: row.presence, episode: row.episode });
         before.insert(who, row);
     }
@@ -62,14 +65,15 @@ async fn write_of(
     before: &BTreeMap<Who, ActRow>,
     age: Age,
 ) -> Result<Option<Apply>, Stop> {
-    let now = going.portal.clock.now();
+    // A node whose clock is slow must not date what this run suspects before the run.
+    let now = going.portal.clock.now().max(going.run.started);
     let (who, presence, episode) = match &change {
         Change::Appeared { who, episode, .. } | Change::Cleared { who, episode } => (who, Presence::Present, *episode),
         Change::Suspected { who, episode } => (who, Presence::Suspected, *episode),
         Change::Ended { who, episode } => (who, Presence::Gone, *episode),
     };
-    let Some(linked) = going.linked.get(&who.profile).copied() else { return Ok(None) };
-    let cause = cause(going, list, who, episode);
+    let Some(linked) = going.linked.get(&who.profile) else { return Ok(None) };
+    let cause = cause(going, list, linked, &who.item, episode);
     let was = before.get(who);
     let at = if let Change::Appeared { at, .. } = &change { *at } else { was.and_then(|row| row.at) };
     let act = ActRow {
@@ -112,21 +116,19 @@ async fn age(going: &Going, list: List) -> Result<Age, Error> {
 }
 
 /// The cause key: comments name their number, so that each is an act of its own.
-fn cause(going: &Going, list: List, who: &Who, episode: u32) -> CauseKey {
-    let network = going.group.network;
-    let profile = profile_key(&going.portal.keys, network, &who.profile);
+fn cause(going: &Going, list: List, linked: &Linked, item: &str, episode: u32) -> CauseKey {
     let (object, what) = match list {
         List::Members => (String::new(), "member"),
-        List::OfPost { post, act } if who.item.is_empty() => (Object::post(post).0, act.code()),
-        List::OfPost { post, act } => (format!("{}/{}", Object::post(post).0, who.item), act.code()),
+        List::OfPost { post, act } if item.is_empty() => (Object::post(post).0, act.code()),
+        List::OfPost { post, act } => (format!("{}/{item}", Object::post(post).0), act.code()),
     };
-    CauseKey::social(network, going.group.id, &object, &profile, what, episode)
+    CauseKey::social(going.group.network, going.group.id, &object, &linked.key, what, episode)
 }
 
 fn appeared(
     going: &Going,
     list: List,
-    linked: Linked,
+    linked: &Linked,
     cause: CauseKey,
     at: Option<Millis>,
     now: Millis,
@@ -134,7 +136,7 @@ fn appeared(
 ) -> Event {
     let (network, group) = (going.group.network, going.group.id);
     let Age { posted, read } = age;
-    let Linked { at: since, followed, .. } = linked;
+    let Linked { at: since, followed, .. } = *linked;
     let baseline = Baseline { first_scan: going.group.first_scan, linked: since, followed, posted, read };
     let earlier = baseline.earlier(at);
     let what = match list {
@@ -149,7 +151,7 @@ fn appeared(
 async fn ended(
     going: &Going,
     list: List,
-    linked: Linked,
+    linked: &Linked,
     acted: CauseKey,
     profile: &str,
     now: Millis,

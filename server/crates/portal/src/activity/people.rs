@@ -4,6 +4,7 @@ use super::{
     keep::Holding,
     run::{Going, Linked, Stop},
 };
+use crate::links::profile_key;
 use kabinet_domain::{
     ids::{GroupId, MemberId},
     time::Millis,
@@ -47,8 +48,9 @@ pub(super) async fn count_in(going: &mut Going) -> Result<(), Stop> {
         let since = known(&profile).or_else(|| begins.then_some(began));
         let Some(followed) = since.filter(|since| *since <= began) else { continue };
         let Profile { external_id, member, linked, .. } = profile;
+        let key = profile_key(&going.portal.keys, going.group.network, &external_id);
         going.profile_of.insert(member, external_id.clone());
-        going.linked.insert(external_id, Linked { member, at: linked, followed });
+        going.linked.insert(external_id, Linked { member, key, at: linked, followed });
     }
     Ok(())
 }

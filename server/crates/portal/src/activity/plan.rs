@@ -102,8 +102,8 @@ async fn wanted(going: &Going, since: Option<Millis>) -> Result<BTreeSet<i64>, E
     let group = going.group.id;
     let rules = going.portal.rules.in_force(&mut tx).await?;
     let mut wanted: BTreeSet<i64> = rules.offers.named_posts(group).into_iter().collect();
-    for list in social_act::suspected(&mut tx, group).await? {
-        if let List::OfPost { post, .. } = list {
+    for (list, member) in social_act::suspected(&mut tx, group).await? {
+        if let (List::OfPost { post, .. }, true) = (list, going.profile_of.contains_key(&member)) {
             wanted.insert(post);
         }
     }

@@ -26,8 +26,8 @@ struct Turned {
     seen: Vec<SeenRow>,
     next: Option<Next>,
     whole: bool,
-    /// How many members the network counts, where it was asked for them.
-    members: Option<u64>,
+    /// How many the network counts on the list, where it tells.
+    total: Option<u64>,
 }
 
 /// Where the list goes on.
@@ -69,17 +69,20 @@ async fn list(going: &mut Going, planned: &Planned) -> Result<(), Stop> {
     }
     loop {
         let turned = if is_empty(going, planned).await? {
-            Turned { seen: Vec::new(), next: None, whole: true, members: None }
+            Turned { seen: Vec::new(), next: None, whole: true, total: None }
         } else {
             turn(going, planned).await?
         };
-        size::keep(going, turned.members).await?;
+        if planned.list == List::Members {
+            size::keep(going, turned.total).await?;
+        }
         let Some(next) = turned.next else {
+            let complete = turned.whole && whole_before && !contradicted(planned, &turned);
             earlier.extend(turned.seen);
-            let read = Read { seen: earlier.into_iter().map(seen).collect(), complete: turned.whole && whole_before };
+            let read = Read { seen: earlier.into_iter().map(seen).collect(), complete };
             going.progress.found += i64::try_from(read.seen.len()).unwrap_or(0);
             apply::apply(going, planned.list, &read).await?;
-            let state = if turned.whole && whole_before { ListState::Applied } else { ListState::Failed };
+            let state = if complete { ListState::Applied } else { ListState::Failed };
             return finish_list(going, planned, state).await;
         };
         going.stage = match next {
@@ -96,6 +99,13 @@ async fn list(going: &mut Going, planned: &Planned) -> Result<(), Stop> {
     }
 }
 
+/// A network in trouble may say that nobody is on a list. It is not believed against the counter by which the list was
+/// planned, unless that counts more than the list has: private messages are among the reposts.
+fn contradicted(planned: &Planned, turned: &Turned) -> bool {
+    let counted = matches!(planned.list, List::Members | List::OfPost { act: Act::Like, .. });
+    counted && turned.total == Some(0) && planned.expected.is_some_and(|count| count > 0)
+}
+
 fn seen(row: SeenRow) -> Seen {
     Seen { who: Who { profile: row.profile, item: row.item }, at: row.at }
 }
@@ -109,7 +119,7 @@ async fn turn(going: &Going, planned: &Planned) -> Result<Turned, NetworkError> 
         List::Members if planned.expected.is_none() => ask_members(going, asked).await,
         List::Members => {
             let page = going.reader.members(from).await?;
-            Ok(Turned { members: page.total, ..people(going, page) })
+            Ok(people(going, page))
         }
         List::OfPost { post, act: Act::Like } => Ok(people(going, going.reader.likes(post, from).await?)),
         List::OfPost { post, act: Act::Repost } => Ok(people(going, going.reader.copies(post, from).await?)),
@@ -121,7 +131,7 @@ async fn turn(going: &Going, planned: &Planned) -> Result<Turned, NetworkError> 
                 seen: linked(going, comments),
                 next: page.next.map(Next::Page),
                 whole: page.whole,
-                members: None,
+                total: None,
             })
         }
     }
@@ -129,7 +139,7 @@ async fn turn(going: &Going, planned: &Planned) -> Result<Turned, NetworkError> 
 
 fn people(going: &Going, page: kabinet_networks::Page<ProfileId>) -> Turned {
     let people = page.items.into_iter().map(|id| (id, String::new(), None));
-    Turned { seen: linked(going, people), next: page.next.map(Next::Page), whole: page.whole, members: None }
+    Turned { seen: linked(going, people), next: page.next.map(Next::Page), whole: page.whole, total: page.total }
 }
 
 /// Asks about the linked members only, in the order of their ids. Who is not in the answer is not known about: then the
@@ -142,14 +152,14 @@ async fn ask_members(going: &Going, asked: Option<&ProfileId>) -> Result<Turned,
     let size = usize::try_from(going.reader.sizes().members_asked).unwrap_or(500).max(1);
     let chunk = &left[..size.min(left.len())];
     let Some(last) = chunk.last() else {
-        return Ok(Turned { seen: Vec::new(), next: None, whole: true, members: None });
+        return Ok(Turned { seen: Vec::new(), next: None, whole: true, total: None });
     };
     let answers = going.reader.are_members(chunk).await?;
     let answered: BTreeSet<&ProfileId> = answers.iter().map(|(id, _)| id).collect();
     let whole = chunk.iter().all(|id| answered.contains(id));
     let next = (chunk.len() < left.len()).then(|| Next::Asked(last.clone()));
     let members = answers.into_iter().filter(|(_, member)| *member).map(|(id, _)| (id, String::new(), None));
-    Ok(Turned { seen: linked(going, members), next, whole, members: None })
+    Ok(Turned { seen: linked(going, members), next, whole, total: None })
 }
 
 /// Everybody else is forgotten here.

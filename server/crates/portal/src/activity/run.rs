@@ -94,9 +94,11 @@ impl Stage {
 }
 
 /// A profile that is counted in.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Linked {
     pub member: MemberId,
+    /// What it is called inside cause keys.
+    pub key: String,
     /// When it was linked.
     pub at: Millis,
     /// When the first run began that counted it in.

@@ -16,7 +16,7 @@ const JSON: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "applicati
 pub(super) async fn send(body: &Value, fault: Option<FaultKind>) -> Response {
     let text = body.to_string();
     match fault {
-        None | Some(FaultKind::Error(_) | FaultKind::Few(_)) => (JSON, text).into_response(),
+        None | Some(FaultKind::Error(_) | FaultKind::Few(_) | FaultKind::Emptied) => (JSON, text).into_response(),
         Some(FaultKind::Slow(ms)) => {
             tokio::time::sleep(Duration::from_millis(ms)).await;
             (JSON, text).into_response()
@@ -40,6 +40,17 @@ pub(super) fn few(mut response: Value, rows: usize) -> Value {
     let list = if response.is_array() { Some(&mut response) } else { response.get_mut("items") };
     if let Some(list) = list.and_then(Value::as_array_mut) {
         list.truncate(rows);
+    }
+    response
+}
+
+/// No rows at all in a response, and none counted.
+pub(super) fn emptied(response: Value) -> Value {
+    let mut response = few(response, 0);
+    for count in ["count", "current_level_count"] {
+        if let Some(count) = response.get_mut(count) {
+            *count = 0.into();
+        }
     }
     response
 }

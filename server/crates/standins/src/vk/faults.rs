@@ -19,6 +19,8 @@ pub enum FaultKind {
     Cut,
     /// The right answer with only the first so many rows of its list; what is counted beside them stays.
     Few(usize),
+    /// The right answer with its list emptied, and nothing counted beside it.
+    Emptied,
 }
 
 /// One fault in the queue: skips `after` calls, then strikes `times`.

@@ -66,6 +66,8 @@ async fn a_list_comes_with_its_first_rows_only_and_counts_them_all() {
     scene.vk.inject(Fault::on("groups.isMember", FaultKind::Few(0)));
     assert_eq!(scene.ask("likes.getList", &about).await, json!({ "count": 2, "items": [5] }));
     assert_eq!(scene.ask("groups.isMember", &members).await, json!([]));
+    scene.vk.inject(Fault::on("likes.getList", FaultKind::Emptied));
+    assert_eq!(scene.ask("likes.getList", &about).await, json!({ "count": 0, "items": [] }));
     assert_eq!(scene.ask("likes.getList", &about).await["items"], json!([5, 1]), "mended");
 }
 

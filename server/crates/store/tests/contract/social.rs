@@ -220,7 +220,7 @@ async fn acts(db: &Db) {
     let known = read!(db, |tx| social_act::of_list(tx, GROUP, LIKES).await);
     assert_eq!(known, [act(1, Presence::Present, 1, 10), suspected.clone()]);
     assert_eq!(read!(db, |tx| social_act::find(tx, MemberId(2), GROUP, LIKES, "").await), Some(suspected));
-    assert_eq!(read!(db, |tx| social_act::suspected(tx, GROUP).await), [LIKES]);
+    assert_eq!(read!(db, |tx| social_act::suspected(tx, GROUP).await), [(LIKES, MemberId(2))]);
     write!(db, |tx| social_act::put(tx, &act(2, Presence::Gone, 1, 30)).await).expect("puts");
     assert_eq!(read!(db, |tx| social_act::suspected(tx, GROUP).await), []);
 }

@@ -134,6 +134,7 @@ pub(crate) async fn call(
         Some(FaultKind::Few(rows)) => {
             decide(&standin, &name, &params, token, now_ms).map(|response| answer::few(response, rows))
         }
+        Some(FaultKind::Emptied) => decide(&standin, &name, &params, token, now_ms).map(answer::emptied),
         _ => decide(&standin, &name, &params, token, now_ms),
     };
     let body = match answered {

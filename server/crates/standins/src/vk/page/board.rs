@@ -30,7 +30,8 @@ pub(super) fn panel(standin: &Standin, person: Option<&Person>, lang: Lang) -> S
          <select name=\"method\" aria-label=\"{method}\"><option value=\"\">{any}</option>{methods}</select>\
          <select name=\"kind\" aria-label=\"{kind}\"><option value=\"error\">{error}</option><option value=\"status\">HTTP</option>\
          <option value=\"half\">{half}</option><option value=\"empty\">{empty}</option><option value=\"slow\">{slow}</option>\
-         <option value=\"cut\">{cut}</option><option value=\"few\">{few}</option></select>\
+         <option value=\"cut\">{cut}</option><option value=\"few\">{few}</option>\
+         <option value=\"emptied\">{emptied}</option></select>\
          <label>{value} <input name=\"value\" inputmode=\"numeric\" value=\"6\" size=\"6\"></label>\
          <label>{times} <input name=\"times\" inputmode=\"numeric\" value=\"1\" size=\"4\"></label>\
          <button class=\"main\" name=\"do\" value=\"inject\">{inject}</button><button name=\"do\" value=\"clear\">{clear}</button></form>\
@@ -46,6 +47,7 @@ pub(super) fn panel(standin: &Standin, person: Option<&Person>, lang: Lang) -> S
         slow = lang.pick("slow (ms)", "медленно (мс)"),
         cut = lang.pick("cut connection", "обрыв"),
         few = lang.pick("first rows only", "только первые строки"),
+        emptied = lang.pick("nobody on the list", "никого в списке"),
         value = lang.pick("code, ms or rows", "код, мс или строк"),
         times = lang.pick("times", "раз"),
         inject = lang.pick("Break", "Сломать"),
@@ -100,6 +102,7 @@ fn asked(params: &Params) -> Option<Fault> {
         "empty" => FaultKind::Empty,
         "slow" => FaultKind::Slow(value.parse().ok()?),
         "cut" => FaultKind::Cut,
+        "emptied" => FaultKind::Emptied,
         "few" => FaultKind::Few(value.parse().ok()?),
         _ => return None,
     };
