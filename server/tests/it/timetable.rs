@@ -4,6 +4,7 @@ use crate::house::House;
 use kabinet_domain::{event::NetworkName, referral::Referrer};
 use kabinet_portal::groups::NewGroup;
 use kabinet_standins::vk::{self, Fault, FaultKind};
+use kabinet_store::{outbox, task};
 use std::time::Duration;
 use tokio::{sync::watch, task::yield_now, time::timeout};
 
@@ -45,4 +46,31 @@ async fn a_short_task_is_carried_out_while_every_place_for_long_ones_is_taken() 
     };
     let played = timeout(Duration::from_secs(20), async { tokio::join!(house.process.work(stopped), scene) });
     Box::pin(played).await.expect("the short task waits for the long ones");
+}
+
+/// What it did is forgotten after ninety days, and its effects stay.
+#[tokio::test]
+async fn what_was_done_long_ago_is_cleared_away() {
+    let house = House::open().await;
+    let vera = house.register("Vera", None).await;
+    let anna = house.register("Anna", Some(Referrer::Member(vera.id))).await;
+    house.work().await;
+    house.deliver().await;
+    house.collect().await;
+    let kept = || async {
+        let mut tx = house.portal().db.read().await.expect("reads");
+        let letters = outbox::counts(&mut tx).await.expect("counts").into_values().sum::<i64>();
+        let tasks = task::counts(&mut tx).await.expect("counts").into_iter().map(|(_, _, tasks)| tasks).sum::<i64>();
+        (house.desk().await.group(house.group, None).await.expect("a group").runs.len(), letters > 0, tasks > 0)
+    };
+    house.pass_days(89);
+    house.portal().clear_old().await.expect("clears");
+    let (runs, letters, tasks) = kept().await;
+    assert!(runs > 0 && letters && tasks, "{runs} {letters} {tasks}");
+    house.pass_days(2);
+    house.portal().clear_old().await.expect("clears");
+    assert_eq!(kept().await, (0, false, false));
+    assert_eq!((house.balance(&vera).await, house.history(&anna).await.len()), (50, 0));
+    house.collect().await;
+    house.verify().await;
 }

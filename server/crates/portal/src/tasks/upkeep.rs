@@ -1,13 +1,15 @@
 use crate::{Error, Portal, events::settle};
 use kabinet_domain::{ids::MemberId, time::Millis};
-use kabinet_store::{Tx, Write, attempt, code, flash, oauth_state, offer_replay, points, session};
+use kabinet_store::{
+    Tx, Write, attempt, code, collect_run, flash, oauth_state, offer_replay, outbox, points, session, suspension, task,
+};
 
 /// How many members one look of the sweeper settles.
 const SWEEP: u32 = 256;
 /// Counted attempts are forgotten after two days.
 const ATTEMPTS_MS: i64 = 2 * kabinet_domain::time::DAY_MS;
-/// What a replay found is kept for ninety days.
-const REPLAYS_MS: i64 = 90 * kabinet_domain::time::DAY_MS;
+/// What was done – runs, replays, tasks, letters – is kept for ninety days; its effects stay.
+const DONE_MS: i64 = 90 * kabinet_domain::time::DAY_MS;
 
 impl Portal {
     /// Activates and expires what is due for members who have not been touched since; returns how many there were.
@@ -31,7 +33,7 @@ impl Portal {
         Ok(self.db.checkpoint().await?)
     }
 
-    /// Deletes what nobody can use any more: ended sessions, old codes, flashes, attempts.
+    /// Deletes what nobody can use any more: ended sessions, old codes, flashes, attempts, and what was done long ago.
     pub async fn clear_old(&self) -> Result<(), Error> {
         self.db.write(Clear { now: self.clock.now() }).await
     }
@@ -65,8 +67,13 @@ impl Write for Clear {
         code::sweep(tx, self.now).await?;
         flash::sweep(tx, self.now).await?;
         oauth_state::sweep(tx, self.now).await?;
-        offer_replay::sweep(tx, self.now.plus(-REPLAYS_MS)).await?;
+        suspension::sweep(tx, self.now).await?;
         attempt::sweep(tx, self.now.plus(-ATTEMPTS_MS)).await?;
+        let done = self.now.plus(-DONE_MS);
+        collect_run::sweep(tx, done).await?;
+        offer_replay::sweep(tx, done).await?;
+        task::sweep(tx, done).await?;
+        outbox::sweep(tx, done).await?;
         Ok(())
     }
 }
