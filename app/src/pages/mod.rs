@@ -8,6 +8,7 @@ mod member;
 mod public;
 mod said;
 mod split;
+mod verdicts;
 
 use leptos::prelude::*;
 use leptos_router::{

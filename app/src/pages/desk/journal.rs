@@ -2,10 +2,8 @@ use super::{address, framed, marketer};
 use crate::{
     caller, flash,
     locales::{Locale, locale},
-    pages::loaded::loaded,
-    parts::{
-        Badge, ButtonKind, ButtonLink, Card, DeskTab, EmptyState, Field, FilterBar, Heading, Pagination, Select, Tone,
-    },
+    pages::{loaded::loaded, verdicts::verdicts},
+    parts::{ButtonKind, ButtonLink, Card, DeskTab, EmptyState, Field, FilterBar, Heading, Pagination, Select},
 };
 use jiff::tz::TimeZone;
 use kabinet_domain::{
@@ -112,12 +110,7 @@ fn row(t: Locale, line: &JournalLine, zone: &TimeZone) -> impl IntoView + use<> 
         (line.seen.0 - line.at.0 >= LATER_MS).then(|| format!(" · {}", t.journal_seen(&t.moment(line.seen, zone))));
     let number = t.members_numbered(&line.member.to_string());
     let who = if line.name.is_empty() { number } else { format!("{}, {number}", line.name) };
-    let considered = if line.considered.is_empty() {
-        view! { <p class="hint">{t.journal_no_offers()}</p> }.into_any()
-    } else {
-        let items = line.considered.iter().map(|one| verdict(t, one)).collect_view();
-        view! { <ul class="verdicts">{items}</ul> }.into_any()
-    };
+    let considered = verdicts(t, &line.considered, t.journal_no_offers(), offer);
     view! {
         <li class="happening">
             <h2 class="row-title">{line.sentence.clone()}</h2>
@@ -132,19 +125,8 @@ fn row(t: Locale, line: &JournalLine, zone: &TimeZone) -> impl IntoView + use<> 
     }
 }
 
-/// What an offer made of it, and why.
-fn verdict(t: Locale, one: &Considered) -> impl IntoView + use<> {
-    let (tone, word) = if one.acted { (Tone::Good, t.journal_acted()) } else { (Tone::Neutral, t.journal_refused()) };
-    view! {
-        <li>
-            <Badge tone=tone text=word/>
-            <span>
-                <a href=crate::api::offers::page(one.offer)>{one.name.clone()}</a>
-                ": "
-                {one.sentence.clone()}
-            </span>
-        </li>
-    }
+fn offer(one: &Considered) -> AnyView {
+    view! { <a href=crate::api::offers::page(one.offer)>{one.name.clone()}</a> }.into_any()
 }
 
 fn paging(t: Locale, filter: &JournalFilter, older: Option<(Millis, EventId)>) -> impl IntoView + use<> {

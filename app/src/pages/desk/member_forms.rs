@@ -1,5 +1,6 @@
 //! What a marketer writes down on a member's card: purchases and returns, the birthday, tags.
 
+use super::points;
 use crate::{
     api::members::{BIRTHDAY, Birthday, GiveBack, PURCHASE, Purchase, RETURN, TAG, Tag},
     flash::Flash,
@@ -32,7 +33,7 @@ pub fn purchases(t: Locale, id: MemberId, card: &MemberCard, kept: &Flash) -> im
         };
         view! {
             <form class="stack" method="post" action=path>
-                <input type="hidden" name="id" value=id.to_string()/>
+                {points::hidden(id)}
                 <div class="columns">
                     {field("purchase", t.member_card_purchase(), t.member_card_purchase_hint())}
                     {field("amount", t.member_card_amount(), hint)}

@@ -114,7 +114,8 @@ fn restore(t: Locale, id: MemberId, passed: Vec<(String, String)>, kept: &Flash)
     }
 }
 
-fn hidden(id: MemberId) -> impl IntoView {
+/// Whom a form is about, and a key under which it is carried out once.
+pub fn hidden(id: MemberId) -> impl IntoView {
     view! {
         <input type="hidden" name="id" value=id.to_string()/>
         <input type="hidden" name="key" value=Token::fresh().reveal().to_owned()/>

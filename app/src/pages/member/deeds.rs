@@ -1,8 +1,8 @@
 use crate::{
     caller,
     locales::{Locale, locale},
-    pages::{address, loaded::loaded},
-    parts::{Badge, ButtonLink, Card, EmptyState, Heading, MemberFrame, MemberTab, PageTitle, Pagination, Tone},
+    pages::{address, loaded::loaded, verdicts::verdicts},
+    parts::{ButtonLink, Card, EmptyState, Heading, MemberFrame, MemberTab, PageTitle, Pagination},
 };
 use jiff::tz::TimeZone;
 use kabinet_portal::events::{Considered, JournalLine, JournalPage};
@@ -54,27 +54,13 @@ fn lines(t: Locale, page: &JournalPage, zone: &TimeZone) -> AnyView {
 }
 
 fn row(t: Locale, line: &JournalLine, zone: &TimeZone) -> impl IntoView + use<> {
-    let considered = if line.considered.is_empty() {
-        view! { <p class="hint">{t.deeds_no_offers()}</p> }.into_any()
-    } else {
-        let items = line.considered.iter().map(|one| verdict(t, one)).collect_view();
-        view! { <ul class="verdicts">{items}</ul> }.into_any()
-    };
+    let name = |one: &Considered| one.name.clone().into_any();
+    let considered = verdicts(t, &line.considered, t.deeds_no_offers(), name);
     view! {
         <li class="happening">
             <h2 class="row-title">{line.sentence.clone()}</h2>
             <p class="hint">{t.moment(line.at, zone)}</p>
             {considered}
-        </li>
-    }
-}
-
-fn verdict(t: Locale, one: &Considered) -> impl IntoView + use<> {
-    let (tone, word) = if one.acted { (Tone::Good, t.journal_acted()) } else { (Tone::Neutral, t.journal_refused()) };
-    view! {
-        <li>
-            <Badge tone=tone text=word/>
-            <span>{one.name.clone()}": "{one.sentence.clone()}</span>
         </li>
     }
 }

@@ -8,6 +8,7 @@ use kabinet_domain::{
     event::{EventKind, PurchaseId},
     money::{Currency, Money},
     offer::{Action, Amount, Condition, Leaf, Limit, Measure, Per, Terms},
+    points::Key,
     time::Window,
 };
 use kabinet_portal::counters::CounterForm;
@@ -136,7 +137,8 @@ async fn budgets_and_shared_counters_hold_on_postgresql_too() {
         }
         assert_eq!(sum(&house, &guests).await, 2 * 95, "{isolation}");
         // Everything is given back while others buy.
-        let returns = (0..200).map(|n| house.portal().record_return(guests[n % 8].id, number(n), 100, "all"));
+        let all = Key::parse("all").expect("a key");
+        let returns = (0..200).map(|n| house.portal().record_return(guests[n % 8].id, number(n), 100, &all));
         let (returned, bought) = tokio::join!(join_all(returns), join_all((200..260).map(buys)));
         assert!(returned.iter().all(Result::is_ok), "{isolation}: {returned:?}");
         assert!(bought.iter().all(|done| matches!(done, Ok(true))), "{isolation}: {bought:?}");

@@ -1,5 +1,5 @@
-use crate::house::{House, problem};
-use kabinet_domain::problem::Problem;
+use crate::house::{House, problem, wrong};
+use kabinet_domain::{member::FieldError, problem::Problem};
 use kabinet_portal::purchases::{NewPurchase, NewReturn};
 
 #[tokio::test]
@@ -71,15 +71,21 @@ async fn a_purchase_is_known_once_and_no_more_is_returned_than_was_paid() {
         assert_eq!(problem(bought("A-2", bad).await), Problem::Money, "{bad}");
     }
     assert_eq!(problem(bought("", "5").await), Problem::PurchaseNumber);
-    let returned = |purchase: &str, amount: &str| {
-        let typed = NewReturn { purchase: purchase.to_owned(), amount: amount.to_owned() };
+    let returned = |purchase: &str, amount: &str, key: &str| {
+        let typed = NewReturn { purchase: purchase.to_owned(), amount: amount.to_owned(), key: key.to_owned() };
         let (desk, id) = (desk.clone(), anna.id);
         async move { desk.record_return(id, &typed).await }
     };
-    assert_eq!(problem(returned("A-9", "1").await), Problem::PurchaseUnknown);
-    assert_eq!(problem(returned("A-1", "1000.01").await), Problem::ReturnTooMuch);
-    returned("A-1", "").await.expect("all of it");
-    assert_eq!(problem(returned("A-1", "0.01").await), Problem::ReturnTooMuch);
+    assert_eq!(problem(returned("A-9", "1", "k").await), Problem::PurchaseUnknown);
+    assert_eq!(problem(returned("A-1", "1000.01", "k").await), Problem::ReturnTooMuch);
+    assert_eq!(wrong(returned("A-1", "500", "").await), [("key", Problem::from(FieldError::Empty))]);
+    for press in ["the first", "the second"] {
+        returned("A-1", "400", "k").await.expect(press);
+        assert_eq!(house.balance(&anna).await, 18, "{press}");
+    }
+    returned("A-1", "", "l").await.expect("all that is left");
+    returned("A-1", "", "l").await.expect("the same again");
+    assert_eq!(problem(returned("A-1", "0.01", "m").await), Problem::ReturnTooMuch);
     assert_eq!(house.balance(&anna).await, 0);
     house.verify().await;
 }

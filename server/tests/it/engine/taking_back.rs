@@ -87,7 +87,7 @@ async fn what_those_above_had_is_taken_back_in_whatever_order_the_tasks_come() {
         let purchase = PurchaseId::parse("A-1").expect("a number");
         let amount = Money { minor: 100_000, currency: Currency::RUB };
         house.portal().record_purchase(anna.id, purchase, amount).await.expect("a purchase");
-        let back = NewReturn { purchase: "A-1".to_owned(), amount: returned.to_owned() };
+        let back = NewReturn { purchase: "A-1".to_owned(), amount: returned.to_owned(), key: "1".to_owned() };
         house.desk().await.record_return(anna.id, &back).await.expect("a return");
         let mut tasks = house.claim().await;
         assert_eq!(tasks.len(), 6, "two of the purchase, two of its being the first, two of the return");

@@ -21,6 +21,7 @@ use kabinet_portal::{
     activity::{Ended, Reason},
     groups::NewGroup,
     purchases::NewReturn,
+    secrets::Token,
     settings::Main,
     tasks::{Claimed, Length},
 };
@@ -217,7 +218,8 @@ impl House {
 
     /// So many whole roubles of a purchase are given back.
     pub async fn returns(&self, guest: &Guest, purchase: &str, roubles: i64) {
-        let typed = NewReturn { purchase: purchase.to_owned(), amount: roubles.to_string() };
+        let key = Token::fresh().reveal().to_owned();
+        let typed = NewReturn { purchase: purchase.to_owned(), amount: roubles.to_string(), key };
         self.desk().await.record_return(guest.id, &typed).await.expect("a return");
         self.clock.advance(1);
         self.work().await;

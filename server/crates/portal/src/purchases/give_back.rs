@@ -3,6 +3,7 @@ use kabinet_domain::{
     event::{CauseKey, Event, Happening, PurchaseId},
     ids::{EventId, MemberId},
     money::Money,
+    points::Key,
     problem::Problem,
     time::Millis,
 };
@@ -18,6 +19,9 @@ pub struct NewReturn {
     /// What is given back; empty: all that is left.
     #[serde(default)]
     pub amount: String,
+    /// The form's key: what is sent again under it is not returned again.
+    #[serde(default)]
+    pub key: String,
 }
 
 impl Marketer {
@@ -25,7 +29,8 @@ impl Marketer {
     pub async fn record_return(&self, member: MemberId, typed: &NewReturn) -> Result<(), Error> {
         let mut form = Form::default();
         let purchase = form.take("purchase", PurchaseId::parse(&typed.purchase).ok_or(Problem::PurchaseNumber));
-        let Some(purchase) = purchase else { return Err(form.refusal()) };
+        let key = form.take("key", Key::parse(&typed.key));
+        let (Some(purchase), Some(key)) = (purchase, key) else { return Err(form.refusal()) };
         let known = purchase::get(&mut self.portal.db.read().await?, member, &purchase).await?;
         let known = known.ok_or_else(|| Error::field("purchase", Problem::PurchaseUnknown))?;
         let amount = match typed.amount.trim() {
@@ -35,7 +40,6 @@ impl Marketer {
                 money.ok_or_else(|| Error::field("amount", Problem::Money))?.minor
             }
         };
-        let key = new_id(self.portal.clock.now()).simple().to_string();
         self.portal.record_return(member, purchase, amount, &key).await
     }
 }
@@ -47,9 +51,9 @@ impl Portal {
         member: MemberId,
         purchase: PurchaseId,
         minor: i64,
-        key: &str,
+        key: &Key,
     ) -> Result<(), Error> {
-        let (now, key) = (self.clock.now(), key.to_owned());
+        let (now, key) = (self.clock.now(), key.clone());
         self.db.write(GiveBack { portal: self.clone(), member, purchase, minor, key, now }).await?;
         self.work.notify_one();
         Ok(())
@@ -61,7 +65,7 @@ struct GiveBack {
     member: MemberId,
     purchase: PurchaseId,
     minor: i64,
-    key: String,
+    key: Key,
     now: Millis,
 }
 
@@ -72,7 +76,7 @@ impl Write for GiveBack {
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
         points::load(tx, self.member).await?;
         let made = CauseKey::purchase(&self.purchase);
-        let cause = made.ended_in_part(&self.key);
+        let cause = made.ended_in_part(&self.key.to_string());
         if kabinet_store::event::by_cause(tx, self.member, &cause).await?.is_some() {
             return Ok(());
         }
