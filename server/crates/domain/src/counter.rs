@@ -158,10 +158,42 @@ pub enum Step {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        event::{Act, CauseKey, Happening, Object},
+        ids::{EventId, GroupId, MemberId},
+    };
     use jiff::civil::date;
+    use uuid::Uuid;
 
     fn noon(year: i16, month: i8, day: i8, zone: &TimeZone) -> Millis {
         Millis::start_of(date(year, month, day), zone).plus(12 * 3_600_000)
+    }
+
+    #[test]
+    fn a_value_belongs_to_what_its_counter_tells_apart() {
+        let (group, offer) = (GroupId(Uuid::from_u128(7)), OfferId(Uuid::from_u128(2)));
+        let (object, earlier) = (Object::post(45), None);
+        let liked = Happening::SocialActed { network: NetworkName::Vk, group, act: Act::Like, object, earlier };
+        let happened = |what| Event {
+            id: EventId(Uuid::from_u128(3)),
+            member: MemberId(5),
+            at: Millis(0),
+            seen: Millis(0),
+            cause: CauseKey("cause".to_owned()),
+            what,
+        };
+        let key = |scope: &[Scope], what: &Happening| {
+            let scope = scope.iter().copied().collect();
+            let name = Localized { ru: String::new(), en: String::new() };
+            Counter { name, scope, window: Window::Ever, shown: false }.key(&happened(what.clone()), offer)
+        };
+        assert_eq!(key(&[Scope::Member], &liked), "", "members are told apart by a column of their own");
+        assert_eq!(key(&[Scope::Network], &liked), "vk");
+        assert_eq!(key(&[Scope::Group], &liked), group.0.simple().to_string());
+        assert_eq!(key(&[Scope::Object, Scope::Kind], &liked), "post:45|social.acted:like");
+        assert_eq!(key(&[Scope::Offer], &liked), offer.0.simple().to_string());
+        let birthday = Happening::MemberBirthday { year: 2026 };
+        assert_eq!(key(&[Scope::Network, Scope::Group, Scope::Object, Scope::Kind], &birthday), "|||member.birthday");
     }
 
     #[test]

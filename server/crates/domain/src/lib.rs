@@ -5,6 +5,8 @@
 
 pub mod activity;
 pub mod code;
+#[cfg(test)]
+mod codes;
 pub mod consent;
 pub mod counter;
 pub mod event;

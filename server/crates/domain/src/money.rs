@@ -91,7 +91,8 @@ mod tests {
     fn amounts_are_read_as_people_type_them() {
         let minor = |text| Money::parse(text, Currency::RUB).map(|money| money.minor);
         assert_eq!(["1234", "1234.5", "1 234,50", "0.07", "0"].map(minor), [123_400, 123_450, 123_450, 7, 0].map(Some));
-        for bad in ["", "-5", "1.234", "1e3", ".5", "12345678901234", "10000000000.01", "５"] {
+        assert_eq!(minor("10000000000"), Some(MAX_MINOR), "the most that fits");
+        for bad in ["", "-5", "1.234", "1e3", ".5", "12345678901234", "10000000000.01", "５", "1.005"] {
             assert_eq!(minor(bad), None, "{bad}");
         }
         assert_eq!(Money { minor: 123_405, currency: Currency::RUB }.plain(), "1234.05");

@@ -5,6 +5,8 @@ mod happening;
 mod kind;
 mod names;
 mod social;
+#[cfg(test)]
+mod tests;
 
 pub use cause::CauseKey;
 pub use happening::{Happening, Share};

@@ -115,6 +115,13 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
+    fn an_address_is_found_however_its_letters_were_typed() {
+        let email = Email::parse("Anna.K@Example.ORG").expect("an address");
+        assert_eq!((email.key().as_str(), email.local()), ("anna.k@example.org", "Anna.K"));
+        assert_eq!(email.as_str(), "Anna.K@example.org", "letters go to it as it was typed");
+    }
+
+    #[test]
     fn ordinary_addresses_are_taken_as_typed_except_for_the_domains_case() {
         for (typed, kept) in [
             (" Anna.Petrova@Example.ORG ", "Anna.Petrova@example.org"),

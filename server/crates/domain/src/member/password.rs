@@ -200,6 +200,16 @@ mod tests {
     }
 
     #[test]
+    fn a_walk_along_a_row_of_keys_counts_as_one_word() {
+        let run = |text: &str| longest_run(&text.chars().collect::<Vec<_>>());
+        assert_eq!(["qwert", "trewq", "asdfz", "az", "й"].map(run), [5, 5, 4, 1, 1]);
+        assert_eq!(run("йцукенz"), 6);
+        for text in ["dfghjk-lkjhgf", "ertyuiop-7", "фывапрол-ждэ", "hjkl;lkjhgf"] {
+            assert!(matches!(refused(text), Some(FieldError::Guessable | FieldError::Common)), "{text}");
+        }
+    }
+
+    #[test]
     fn a_phrase_of_one_own_words_is_welcome() {
         for text in
             ["ёжик дремлет под клёном", "velvet-kayak-sonnet", "football-84736251", "h7Gd0pQz2k", "три банана и сом"]

@@ -1,5 +1,6 @@
 //! The decisions, stated as tables; and what must hold of any history.
 
+mod edges;
 mod engine;
 mod trace;
 

@@ -1,6 +1,7 @@
 //! Every sentence in both languages, to be read by people.
 
 mod engine;
+mod form;
 
 use super::{Names, clipped, event, offer_terms, refusal};
 use crate::{
