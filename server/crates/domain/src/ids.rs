@@ -55,4 +55,6 @@ uuid_ids! {
     ProposalId,
     /// An offer tried over events that are past.
     ReplayId,
+    /// A change that is kept for those who ask who made it.
+    AuditId,
 }

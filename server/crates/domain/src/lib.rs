@@ -10,6 +10,7 @@ mod codes;
 pub mod consent;
 pub mod counter;
 pub mod event;
+mod form;
 pub mod ids;
 pub mod lang;
 pub mod member;

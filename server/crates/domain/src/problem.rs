@@ -45,6 +45,8 @@ pub enum Problem {
     AwardsOnce,
     /// Not one of those that can be chosen.
     Choice,
+    /// Not a name of a zone.
+    Zone,
     /// Not an amount of money.
     Money,
     /// Not a number of a purchase.
@@ -260,6 +262,10 @@ impl Problem {
                 "A tag is up to 40 letters, digits, spaces, “-” and “_”.",
             ),
             Self::Choice => ("Выберите из предложенного.", "Choose one of those offered."),
+            Self::Zone => (
+                "Выберите пояс из списка, например Europe/Moscow.",
+                "Choose a zone from the list, such as Europe/Moscow.",
+            ),
             Self::Money => ("Введите сумму, например 1234,50.", "Enter a sum, such as 1234.50."),
             Self::PurchaseNumber => (
                 "Введите номер покупки: до 64 символов без пробелов.",

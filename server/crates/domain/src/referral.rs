@@ -1,5 +1,9 @@
 //! Who recommended whom: the parameters of a referral link, and the levels above a new member.
 
+mod cost;
+
+pub use cost::{Cost, of_purchase, of_registration};
+
 use crate::{
     ids::MemberId,
     member::{FieldError, InviteCode},

@@ -1,9 +1,10 @@
 //! How many points: a small typed language instead of expressions.
 
-use super::OfferFacts;
+use super::{OfferFacts, Supposed};
 use crate::{
     counter::Asked,
     event::{Act, Happening},
+    money::Money,
     time::Window,
 };
 use serde::{Deserialize, Serialize};
@@ -150,7 +151,7 @@ impl Amount {
                     *next
                 }
             }
-            Self::ByLevel(_) => what.level().map_or(0, |level| self.of_level(level, what)),
+            Self::ByLevel(_) => what.level().map_or(0, |level| self.of_level(level, what.money())),
             Self::Tiers { of, steps } => reached(steps, known.counter(*of)),
             Self::Percent { rate, rounding } => {
                 let rate = match rate {
@@ -165,15 +166,36 @@ impl Amount {
     }
 
     /// What it comes to for a referrer so many levels above.
-    pub(super) fn of_level(&self, level: u8, what: &Happening) -> i64 {
+    pub(super) fn of_level(&self, level: u8, paid: Option<Money>) -> i64 {
         let Some(at) = usize::from(level).checked_sub(1) else { return 0 };
         match self {
             Self::ByLevel(levels) => levels.get(at).copied().unwrap_or(0),
             Self::Percent { rate: Rate::ByLevel(rates), rounding } => {
                 let rate = rates.get(at).copied().unwrap_or(0);
-                what.money().map_or(0, |money| rounding.part(money.minor, rate))
+                paid.map_or(0, |money| rounding.part(money.minor, rate))
             }
             _ => 0,
+        }
+    }
+
+    /// The most it comes to for the member such an event happens to.
+    pub(super) fn at_most(&self, event: &Supposed<'_>) -> i64 {
+        let best = |steps: &[Tier]| steps.iter().map(|step| step.gives).max().unwrap_or(0).max(0);
+        match self {
+            Self::Fixed(points) => *points,
+            Self::FirstThen { first, next, .. } => *first.max(next),
+            Self::ByLevel(_) => event.level.map_or(0, |level| self.of_level(level, event.paid)),
+            Self::Tiers { steps, .. } => best(steps),
+            Self::Percent { rate, rounding } => {
+                let rate = match rate {
+                    Rate::Flat(rate) => *rate,
+                    Rate::ByLevel(_) => return 0,
+                    Rate::Tiers { steps, .. } => u32::try_from(best(steps)).unwrap_or(0),
+                };
+                event.paid.map_or(0, |money| rounding.part(money.minor, rate))
+            }
+            // No act, and no points, are supposed.
+            Self::ByAct { .. } | Self::Same => 0,
         }
     }
 

@@ -209,7 +209,8 @@ impl<'a> Asked<'a, '_> {
                     awarded = true;
                 }
                 Action::Award { amount, to: Recipient::Referrers, .. } => {
-                    let levels = (1..).zip(0..amount.levels()).map(|(level, _)| (level, amount.of_level(level, what)));
+                    let levels =
+                        (1..).zip(0..amount.levels()).map(|(level, _)| (level, amount.of_level(level, what.money())));
                     let levels: Vec<(u8, i64)> = levels.filter(|(_, points)| *points > 0).collect();
                     if levels.is_empty() {
                         return Err(Refusal::NoAmount);

@@ -28,6 +28,11 @@ impl Index {
         self.by_kind.get(&kind).map_or(&[], |(list, _)| list.as_slice())
     }
 
+    /// Every offer.
+    pub fn offers(&self) -> impl Iterator<Item = &Offer> {
+        self.by_kind.values().flat_map(|(list, _)| list)
+    }
+
     /// What those offers ask for.
     pub fn needs(&self, kind: EventKind) -> Option<&Needs> {
         self.by_kind.get(&kind).map(|(_, needs)| needs)
@@ -35,9 +40,8 @@ impl Index {
 
     /// Posts of this group that an offer names: they are read even when they have left the window.
     pub fn named_posts(&self, group: GroupId) -> Vec<i64> {
-        let offers = self.by_kind.values().flat_map(|(list, _)| list);
         let posts: BTreeSet<i64> =
-            offers.flat_map(|offer| offer.terms.conditions.posts_that_matter_in(group)).collect();
+            self.offers().flat_map(|offer| offer.terms.conditions.posts_that_matter_in(group)).collect();
         posts.into_iter().collect()
     }
 }

@@ -5,6 +5,7 @@
 
 mod action;
 mod amount;
+mod at_most;
 mod condition;
 mod decision;
 mod evaluate;
@@ -21,6 +22,7 @@ mod trace;
 
 pub use action::{Action, ChannelName, Letter, MAX_CHAIN, MAX_SUBJECT, MAX_TEXT, Recipient};
 pub use amount::{Amount, MAX_STEPS, Rate, Rounding, Tier, WHOLE};
+pub(crate) use at_most::Supposed;
 pub use condition::{Compare, Condition, DAY_MINUTES, Days, Hours, Leaf, Weekday, Words};
 pub use decision::{Considered, Decision, Outcome};
 pub use evaluate::{earned, evaluate, trace};

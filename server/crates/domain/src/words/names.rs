@@ -5,6 +5,7 @@ use crate::{
     event::{Act, NetworkName, Object},
     ids::{CounterId, GroupId},
     lang::{Lang, Localized, Plural},
+    member::{FieldError, one_line},
     money::Money,
 };
 use jiff::tz::TimeZone;
@@ -30,6 +31,14 @@ impl Default for CurrencyWord {
 }
 
 impl CurrencyWord {
+    /// The most characters of one form.
+    pub const MAX: u32 = 24;
+
+    /// Reads one form as typed; spaces around and in a row are made one.
+    pub fn form(text: &str) -> Result<String, FieldError> {
+        one_line(text, Self::MAX)
+    }
+
     /// "5 баллов", "5 points"; a number below nought carries a minus sign.
     pub fn count(&self, lang: Lang, n: i64) -> String {
         format!("{} {}", number(n), self.word(lang, n))

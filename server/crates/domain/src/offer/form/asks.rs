@@ -5,9 +5,7 @@ use super::{
         Compare, Condition, DAY_MINUTES, Days, Hours, Leaf, Weekday, Words,
         field::{Choices, Field, Takes},
     },
-    OfferForm, Row, Rows, day, join, known, number, numbers, parts,
-    rows::Wrong,
-    word,
+    OfferForm, Row, Rows, Wrong, day, join, known, number, numbers, parts, word,
 };
 use crate::{
     counter::{Asked, Reading},

@@ -2,15 +2,13 @@
 
 use super::{
     super::{Action, Amount, ChannelName, Letter, MAX_STEPS, MAX_SUBJECT, MAX_TEXT, Rate, Recipient, Rounding, Tier},
-    MOST, OfferForm, Row, Rows, asks, day, join, known, none_or, number, numbers,
-    rows::Wrong,
-    word,
+    MOST, OfferForm, Row, Rows, Wrong, asks, join, known, number, numbers, word,
 };
 use crate::{
     counter::{Asked, Step},
     event::{CustomName, Tag},
     lang::Localized,
-    points::{self, Activation, Beyond, Expiry, Until},
+    points::{self, Beyond},
     problem::Problem,
     time::Window,
 };
@@ -51,7 +49,7 @@ pub(super) fn fill(form: &mut OfferForm, actions: &[Action]) {
             Action::Award { amount, terms, to } => {
                 write_amount(amount, &mut set);
                 if let Some(terms) = terms {
-                    write_lot(terms, &mut set);
+                    terms.fill(&mut set);
                 }
                 if *to == Recipient::Referrers { "award_above" } else { "award" }
             }
@@ -300,62 +298,13 @@ fn percent(hundredths: i64) -> String {
     if part == 0 { whole.to_string() } else { format!("{whole}.{part:02}").trim_end_matches('0').to_owned() }
 }
 
-/// The words of [`Activation`] and [`Expiry`] that take a number, a stretch or a day.
-fn write_lot(terms: &points::Terms, set: &mut impl FnMut(&str, String)) {
-    let (activation, with) = match terms.activation {
-        Activation::AtOnce => ("at_once", String::new()),
-        Activation::AfterDays(days) => ("after_days", days.to_string()),
-        Activation::StartOfNext(until) => ("start_of_next", word(&until)),
-        Activation::On(day) => ("on", day.to_string()),
-    };
-    set("activation", activation.to_owned());
-    set("activation_with", with);
-    let (expiry, with) = match terms.expiry {
-        Expiry::Never => ("never", String::new()),
-        Expiry::AfterDays(days) => ("after_days", days.to_string()),
-        Expiry::AfterMonths(months) => ("after_months", months.to_string()),
-        Expiry::EndOf { every, periods_on } => {
-            set("expiry_every", word(&every));
-            ("end_of", periods_on.to_string())
-        }
-        Expiry::On(day) => ("on", day.to_string()),
-    };
-    set("expiry", expiry.to_owned());
-    set("expiry_with", with);
-}
-
 /// Terms of their own, where the row names any; `None`: the programme's general rules.
 fn lot(row: Row<'_>, wrong: &mut Wrong) -> Option<points::Terms> {
     if row.get("activation").is_empty() && row.get("expiry").is_empty() {
         return None;
     }
-    let whole = |text: &str, most: u32| Ok(u32::try_from(number(text, 1, i64::from(most))?).unwrap_or(1));
-    let on = |text: &str| day(text)?.ok_or(Problem::Date);
-    let with = row.get("activation_with");
-    let activation = match row.get("activation") {
-        "after_days" => whole(with, points::MAX_DAYS).map(Activation::AfterDays),
-        "start_of_next" => known::<Until>(with).map(Activation::StartOfNext),
-        "on" => on(with).map(Activation::On),
-        _ => Ok(Activation::AtOnce),
-    };
-    let with = row.get("expiry_with");
-    let expiry = match row.get("expiry") {
-        "after_days" => whole(with, points::MAX_DAYS).map(Expiry::AfterDays),
-        "after_months" => whole(with, points::MAX_MONTHS).map(Expiry::AfterMonths),
-        "end_of" => {
-            let periods_on = none_or(with, 0, i64::from(points::MAX_MONTHS));
-            let every = known(row.get("expiry_every")).unwrap_or(Until::Month);
-            periods_on.map(|n| Expiry::EndOf { every, periods_on: u32::try_from(n).unwrap_or_default() })
-        }
-        "on" => on(with).map(Expiry::On),
-        _ => Ok(Expiry::Never),
-    };
-    let activation = wrong.take(row.name("activation_with"), activation);
-    let terms = points::Terms { activation, expiry: wrong.take(row.name("expiry_with"), expiry) };
-    if terms.check().is_err() {
-        wrong.note(row.name("expiry_with"), Problem::Period);
-    }
-    Some(terms)
+    let typed = points::Terms::typed(|field| row.get(field));
+    typed.map_err(|all| all.into_iter().for_each(|(field, problem)| wrong.note(row.name(&field), problem))).ok()
 }
 
 fn good<T>(row: Row<'_>, field: &str, value: Option<T>, problem: Problem, wrong: &mut Wrong) -> Option<T> {

@@ -1,8 +1,6 @@
 use super::{
     super::{Limit, Measure, Per},
-    MOST, OfferForm, Rows, known, number,
-    rows::Wrong,
-    word,
+    MOST, OfferForm, Rows, Wrong, known, number, word,
 };
 use crate::time::Window;
 

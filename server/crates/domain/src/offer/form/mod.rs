@@ -12,11 +12,11 @@ pub use rows::{Row, Rows};
 
 use super::Terms;
 use crate::{
+    form::{Wrong, day, known, none_or, number, word},
     problem::Problem,
     time::{DAY_MS, Millis},
 };
 use jiff::{civil::Date, tz::TimeZone};
-use rows::Wrong;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -140,15 +140,6 @@ fn some(n: i64) -> String {
     if n == 0 { String::new() } else { n.to_string() }
 }
 
-fn number(text: &str, least: i64, most: i64) -> Result<i64, Problem> {
-    text.trim().parse().ok().filter(|n| (least..=most).contains(n)).ok_or(Problem::Number { least, most })
-}
-
-/// Empty is 0.
-fn none_or(text: &str, least: i64, most: i64) -> Result<i64, Problem> {
-    if text.trim().is_empty() { Ok(0) } else { number(text, least, most) }
-}
-
 /// Several, separated by commas, semicolons or spaces.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty())
@@ -161,13 +152,6 @@ fn numbers(text: &str, least: i64, most: i64) -> Result<Vec<i64>, Problem> {
 
 fn join<T: ToString>(list: impl IntoIterator<Item = T>) -> String {
     list.into_iter().map(|one| one.to_string()).collect::<Vec<_>>().join(", ")
-}
-
-fn day(text: &str) -> Result<Option<Date>, Problem> {
-    match text.trim() {
-        "" => Ok(None),
-        day => day.parse().map(Some).map_err(|_| Problem::Date),
-    }
 }
 
 fn first_day(terms: &Terms, zone: &TimeZone) -> String {
@@ -185,16 +169,6 @@ fn first_moment(text: &str, zone: &TimeZone) -> Result<Option<Millis>, Problem> 
 fn first_moment_after(text: &str, zone: &TimeZone) -> Result<Option<Millis>, Problem> {
     let next = |day: Date| day.tomorrow().map(|next| Millis::start_of(next, zone)).map_err(|_| Problem::Date);
     day(text)?.map(next).transpose()
-}
-
-/// The word a value has in stored JSON, which is also its word in the form.
-fn word(value: &impl Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
-/// Reads [`word`].
-fn known<T: for<'a> Deserialize<'a>>(text: &str) -> Result<T, Problem> {
-    serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|_| Problem::Choice)
 }
 
 #[cfg(test)]

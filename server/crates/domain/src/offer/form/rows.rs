@@ -1,27 +1,4 @@
 use super::OfferForm;
-use crate::problem::Problem;
-
-/// What is wrong with a form, field by field.
-#[derive(Debug, Default)]
-pub(super) struct Wrong(Vec<(String, Problem)>);
-
-impl Wrong {
-    pub fn note(&mut self, field: impl Into<String>, problem: impl Into<Problem>) {
-        self.0.push((field.into(), problem.into()));
-    }
-
-    /// The value, or its default with a note of what is wrong.
-    pub fn take<T: Default>(&mut self, field: impl Into<String>, parsed: Result<T, Problem>) -> T {
-        parsed.unwrap_or_else(|problem| {
-            self.note(field, problem);
-            T::default()
-        })
-    }
-
-    pub fn or<T>(self, value: T) -> Result<T, Vec<(String, Problem)>> {
-        if self.0.is_empty() { Ok(value) } else { Err(self.0) }
-    }
-}
 
 /// One numbered row of a form.
 #[derive(Debug, Clone, Copy)]
