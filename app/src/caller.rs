@@ -33,6 +33,12 @@ pub fn portal() -> Portal {
     expect_context::<Portal>()
 }
 
+/// What the programme was last known to be called; empty where that is not known.
+pub fn sign() -> String {
+    let lang = crate::locales::locale().0;
+    with_context(|portal: &Portal| portal.sign.name(lang)).flatten().unwrap_or_default()
+}
+
 fn who() -> Option<Who> {
     with_context(|request: &Parts| request.extensions.get::<Who>().cloned()).flatten()
 }

@@ -114,6 +114,11 @@ impl Flash {
         self.problems.iter().find(|(wrong, _)| wrong == field).map(|(_, problem)| problem.say(lang))
     }
 
+    /// Whether anything is wrong with the form.
+    pub fn is_refused(&self) -> bool {
+        !self.problems.is_empty()
+    }
+
     /// What is wrong with the form as a whole, said.
     pub fn refusal(&self) -> Option<String> {
         self.wrong("")

@@ -64,9 +64,9 @@ impl Plain {
         }
     }
 
-    /// The page: `stem` is what the names of the site's files begin with, `number` names the request in the log, `back` is
-    /// the page the person came from.
-    pub fn page(self, lang: Lang, stem: &str, number: Option<&str>, back: Option<String>) -> String {
+    /// The page: `programme` is what it is called, as far as that is known, `stem` is what the names of the site's files
+    /// begin with, `number` names the request in the log, `back` is the page the person came from.
+    pub fn page(self, lang: Lang, programme: String, stem: &str, number: Option<&str>, back: Option<String>) -> String {
         Owner::new().with(|| {
             provide_context(lang);
             let t = locale();
@@ -84,7 +84,7 @@ impl Plain {
                     </head>
                     <body class="public">
                         <div class="public-page">
-                            <header class="public-head">{wordmark(String::new(), "/client/")}</header>
+                            <header class="public-head">{wordmark(programme, "/client/")}</header>
                             <main id="content">
                                 <div class="empty">
                                     <h1 class="empty-title">{self.title(lang)}</h1>
@@ -108,12 +108,19 @@ mod tests {
 
     #[test]
     fn it_speaks_the_language_and_leads_back() {
-        let html = Plain::Busy.page(Lang::En, "kabinet.abc", None, Some("/client/login/?a=<b>".to_owned()));
+        let html = Plain::Busy.page(
+            Lang::En,
+            "Grain".to_owned(),
+            "kabinet.abc",
+            None,
+            Some("/client/login/?a=<b>".to_owned()),
+        );
         assert!(html.starts_with("<!DOCTYPE html><html lang=\"en\">"), "{html}");
         assert!(html.contains("<title>Many people at once</title>"), "{html}");
+        assert!(html.contains("<span>Grain</span>"), "{html}");
         assert!(html.contains(r#"<link rel="stylesheet" href="/pkg/kabinet.abc.public.css""#), "{html}");
         assert!(html.contains(r#"<a href="/client/login/?a=&lt;b&gt;" class="button">Back</a>"#), "{html}");
-        let html = Plain::Fault.page(Lang::Ru, "kabinet.abc", Some("4-2"), None);
+        let html = Plain::Fault.page(Lang::Ru, String::new(), "kabinet.abc", Some("4-2"), None);
         assert!(html.contains("lang=\"ru\"") && html.contains("4-2") && html.contains("На главную"), "{html}");
     }
 }

@@ -32,7 +32,8 @@ pub async fn run(
         let process = asked.clone();
         async move { process.ready().await }
     });
-    let router = dress(process.routes().merge(health).merge(assets::routes(&assets::SITE)), Front::new(config));
+    let front = Front::new(config, process.portal().sign.clone());
+    let router = dress(process.routes().merge(health).merge(assets::routes(&assets::SITE)), front);
     let socket = match config.database.socket() {
         Some(path) => Some(Listener::open(&path).await?),
         None => None,

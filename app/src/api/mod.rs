@@ -9,3 +9,4 @@ pub mod leave;
 pub mod members;
 pub mod offers;
 pub mod points;
+pub mod settings;

@@ -7,6 +7,7 @@ mod format;
 
 use http::{HeaderMap, HeaderName, header, request::Parts};
 use kabinet_domain::lang::{Lang, Plural};
+use kabinet_portal::Portal;
 use leptos::prelude::{use_context, with_context};
 
 /// Speaks to one person in their language.
@@ -16,18 +17,19 @@ pub struct Locale(pub Lang);
 include!(concat!(env!("OUT_DIR"), "/locale.rs"));
 
 /// Speaks the language of the request: the one put into context (a member's own choice), else that of the cookie
-/// `lang`, else what the browser accepts, else the default.
+/// `lang`, else what the browser accepts, else the programme's.
 pub fn locale() -> Locale {
     let asked = || with_context(|request: &Parts| accepted(&request.headers)).flatten();
-    Locale(use_context::<Lang>().or_else(asked).unwrap_or_default())
+    let programmes = || with_context(|portal: &Portal| portal.sign.lang());
+    Locale(use_context::<Lang>().or_else(asked).or_else(programmes).unwrap_or_default())
 }
 
 /// Holds the language chosen on the page; set by the language form, read here.
 pub const LANG_COOKIE: &str = "lang";
 
-/// The language a request asks for, outside of pages.
-pub fn lang_of(headers: &HeaderMap) -> Lang {
-    accepted(headers).unwrap_or_default()
+/// The language a request asks for, outside of pages; `otherwise` where it asks for none of ours.
+pub fn lang_of(headers: &HeaderMap, otherwise: Lang) -> Lang {
+    accepted(headers).unwrap_or(otherwise)
 }
 
 fn accepted(headers: &HeaderMap) -> Option<Lang> {

@@ -2,7 +2,7 @@
 
 use super::lost::Lost;
 use crate::{
-    caller::told,
+    caller::{sign, told},
     error::ApiError,
     locales::locale,
     parts::{EmptyState, PageTitle, PublicFrame},
@@ -39,17 +39,21 @@ fn failed(error: Error) -> AnyView {
     }
     match error {
         ApiError::NotFound => view! { <Lost/> }.into_any(),
-        ApiError::SignIn | ApiError::Forbidden => {
+        ApiError::SignIn => {
             crate::caller::go("/client/login/");
             ().into_any()
         }
+        ApiError::Forbidden => no_page(locale().forbidden_title(), locale().forbidden_text()),
         ApiError::Refused(_) | ApiError::Malformed | ApiError::Busy { .. } | ApiError::Internal => {
-            let t = locale();
-            view! {
-                <PageTitle text=t.fault_title()/>
-                <PublicFrame><EmptyState title=t.fault_title() text=t.fault_text()>""</EmptyState></PublicFrame>
-            }
-            .into_any()
+            no_page(locale().fault_title(), locale().fault_text())
         }
     }
+}
+
+fn no_page(title: &'static str, text: &'static str) -> AnyView {
+    view! {
+        <PageTitle text=title/>
+        <PublicFrame programme=sign()><EmptyState title=title text=text>""</EmptyState></PublicFrame>
+    }
+    .into_any()
 }

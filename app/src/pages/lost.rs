@@ -1,6 +1,7 @@
 //! The page for an address that leads nowhere.
 
 use crate::{
+    caller::sign,
     locales::locale,
     parts::{ButtonLink, EmptyState, PageTitle, PublicFrame},
 };
@@ -15,7 +16,7 @@ pub fn Lost() -> impl IntoView {
     }
     view! {
         <PageTitle text=t.lost_title()/>
-        <PublicFrame>
+        <PublicFrame programme=sign()>
             <EmptyState title=t.lost_title() text=t.lost_text()>
                 <ButtonLink href="/client/">{t.lost_back()}</ButtonLink>
             </EmptyState>

@@ -29,7 +29,10 @@ pub fn Field(
     /// Which keyboard a phone shows: `numeric`, `email`.
     #[prop(optional)]
     inputmode: Option<&'static str>,
-    #[prop(optional)] maxlength: Option<u16>,
+    #[prop(optional)] maxlength: Option<u32>,
+    /// What may be chosen instead of typed.
+    #[prop(optional)]
+    choices: Vec<String>,
     #[prop(optional)] min: Option<i64>,
     #[prop(optional)] max: Option<i64>,
     #[prop(optional)] required: bool,
@@ -45,6 +48,11 @@ pub fn Field(
         [error.is_some().then_some(&*error_id), hint.is_some().then_some(&*hint_id)].into_iter().flatten().collect();
     let described = (!described.is_empty()).then(|| described.join(" "));
     let invalid = error.is_some().then_some("true");
+    let list_id = (!choices.is_empty()).then(|| format!("{id}-list"));
+    let list = list_id.clone().map(|id| {
+        let choices = choices.into_iter().map(|choice| view! { <option value=choice></option> }).collect_view();
+        view! { <datalist id=id>{choices}</datalist> }
+    });
     view! {
         <div class="field" class:code=code>
             <label for=id.clone()>{label}</label>
@@ -56,6 +64,7 @@ pub fn Field(
                 placeholder=placeholder
                 autocomplete=autocomplete
                 inputmode=inputmode
+                list=list_id
                 maxlength=maxlength.map(|n| n.to_string())
                 min=min.map(|n| n.to_string())
                 max=max.map(|n| n.to_string())
@@ -64,6 +73,7 @@ pub fn Field(
                 aria-describedby=described
                 aria-invalid=invalid
             />
+            {list}
             {error.map(|error| view! { <p class="error" id=error_id>{error}</p> })}
             {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
         </div>

@@ -35,6 +35,8 @@ pub enum Icon {
     Back,
     /// Something done.
     Done,
+    /// Something that is set.
+    Sliders,
     /// The way out.
     Exit,
 }
@@ -64,6 +66,7 @@ impl Icon {
             Self::Clock => "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM12 7v5.3l3.5 2",
             Self::Back => "M9 6 4 11l5 5M4.5 11H14a5.5 5.5 0 0 1 0 9h-3",
             Self::Done => "m5 12.5 4.5 4.5L19 7.5",
+            Self::Sliders => "M4 7.5h8M16 7.5h4M14 5v5M4 16.5h3M11 16.5h9M9 14v5",
             Self::Exit => "M10 4H5v16h5M15 8l4 4-4 4M19 12H9.5",
         }
     }

@@ -3,8 +3,7 @@
 
 use super::{
     overload::busy,
-    plain::{self, Plain},
-    request::RequestId,
+    plain::{self, Asked, Plain},
 };
 use axum::{
     body::{Body, to_bytes},
@@ -12,7 +11,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderValue, header};
 use kabinet_app::{caller::wants_page, error::ApiError, local::came_from};
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 
@@ -21,8 +20,7 @@ const LONGEST: usize = 64 * 1024;
 
 /// Gives the code of a server function its status. What the function did besides, such as keeping what was typed, stands.
 pub async fn answer(request: Request, next: Next) -> Response {
-    let id = request.extensions().get::<RequestId>().map(ToString::to_string);
-    let headers = request.headers().clone();
+    let asked = Asked::by(&request);
     let response = next.run(request).await;
     if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
         return response;
@@ -30,8 +28,8 @@ pub async fn answer(request: Request, next: Next) -> Response {
     let (mut parts, body) = response.into_parts();
     let body = to_bytes(body, LONGEST).await.unwrap_or_default();
     let error = serde_json::from_slice(&body).unwrap_or(ApiError::Internal);
-    if wants_page(&headers) {
-        let mut page = page(&error, &headers, id.as_deref());
+    if wants_page(&asked.headers) {
+        let mut page = page(&error, &asked);
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
             page.headers_mut().append(header::SET_COOKIE, cookie.clone());
         }
@@ -45,13 +43,13 @@ pub async fn answer(request: Request, next: Next) -> Response {
 }
 
 /// For somebody who sent a form. Whoever has to sign in is shown where by the page the form stood on.
-fn page(error: &ApiError, headers: &HeaderMap, id: Option<&str>) -> Response {
+fn page(error: &ApiError, asked: &Asked) -> Response {
     match error {
-        ApiError::SignIn => Redirect::to(&came_from(headers).unwrap_or_else(|| "/".to_owned())).into_response(),
-        ApiError::Busy { retry_s } => busy(headers, *retry_s),
-        ApiError::Forbidden => plain::answer(Plain::Forbidden, headers, None),
-        ApiError::NotFound => plain::answer(Plain::Gone, headers, None),
-        ApiError::Refused(_) | ApiError::Malformed => plain::answer(Plain::Malformed, headers, None),
-        ApiError::Internal => plain::answer(Plain::Fault, headers, id),
+        ApiError::SignIn => Redirect::to(&came_from(&asked.headers).unwrap_or_else(|| "/".to_owned())).into_response(),
+        ApiError::Busy { retry_s } => busy(asked, *retry_s),
+        ApiError::Forbidden => plain::answer(Plain::Forbidden, asked),
+        ApiError::NotFound => plain::answer(Plain::Gone, asked),
+        ApiError::Refused(_) | ApiError::Malformed => plain::answer(Plain::Malformed, asked),
+        ApiError::Internal => plain::answer(Plain::Fault, asked),
     }
 }

@@ -19,7 +19,7 @@ const REGISTRATION: &str = "/client/registration";
 pub async fn find(State(portal): State<Portal>, mut request: Request, next: Next) -> Response {
     let address = request.extensions().get().copied().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     let token = cookies::token(request.headers(), cookies::SESSION);
-    let who = match portal.who(token.as_ref(), address, lang_of(request.headers())).await {
+    let who = match portal.who(token.as_ref(), address, lang_of(request.headers(), portal.sign.lang())).await {
         Ok(who) => who,
         Err(error) => {
             tracing::error!(%error, "a session could not be looked up");

@@ -16,10 +16,11 @@ pub mod security;
 
 use crate::config::Config;
 use axum::{
-    Router,
+    Extension, Router,
     extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
 };
+use kabinet_portal::Sign;
 use std::{net::IpAddr, sync::Arc};
 use tower_http::limit::RequestBodyLimitLayer;
 
@@ -36,11 +37,13 @@ pub struct Front {
     pub overload: overload::Limits,
     /// The largest request body, in bytes.
     pub body_limit_bytes: usize,
+    /// What is known of the programme without asking.
+    pub sign: Sign,
 }
 
 impl Front {
-    /// As set.
-    pub fn new(config: &Config) -> Self {
+    /// As set, for the programme of this sign.
+    pub fn new(config: &Config, sign: Sign) -> Self {
         let http = &config.http;
         Self {
             trusted_proxies: http.trusted_proxies.clone(),
@@ -48,6 +51,7 @@ impl Front {
             origin: origin::Check::new(&http.public_url),
             overload: overload::Limits::new(http.concurrency, http.request_timeout),
             body_limit_bytes: http.body_limit_bytes,
+            sign,
         }
     }
 }
@@ -60,6 +64,7 @@ pub fn dress(router: Router, front: Front) -> Router {
         .layer(from_fn_with_state(Arc::new(front.origin), origin::check))
         .layer(from_fn_with_state(Arc::new(front.overload), overload::admit))
         .layer(from_fn(panic::catch))
+        .layer(Extension(front.sign))
         .layer(from_fn_with_state(Arc::new(front.security), security::protect))
         .layer(from_fn_with_state(Arc::from(front.trusted_proxies), address::find))
         .layer(from_fn_with_state(Arc::new(request::Ids::new()), request::observe))

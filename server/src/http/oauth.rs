@@ -1,5 +1,6 @@
 //! The way to a network and back.
 
+use super::plain::Asked;
 use axum::{
     Extension,
     extract::{Path, Query, State},
@@ -90,7 +91,10 @@ async fn refused(portal: &Portal, headers: &HeaderMap, who: &Who, error: Error) 
     let problems = match error {
         Error::Refused(problems) => problems,
         Error::NotFound | Error::Forbidden => vec![("".into(), Problem::NetworkOff)],
-        Error::Busy { retry_s } => return super::overload::busy(headers, retry_s),
+        Error::Busy { retry_s } => {
+            let asked = Asked::with(headers.clone(), portal.sign.clone());
+            return super::overload::busy(&asked, retry_s);
+        }
         error => {
             tracing::error!(%error, "the way through a network failed");
             vec![("".into(), Problem::NetworkAway)]

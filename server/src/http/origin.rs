@@ -1,6 +1,6 @@
 //! No other site may act in a member's name: every unsafe request must come from our own pages.
 
-use super::plain::{self, Plain};
+use super::plain::{self, Asked, Plain};
 use crate::config::PublicUrl;
 use axum::{
     extract::{Request, State},
@@ -62,7 +62,7 @@ pub(super) async fn check(State(check): State<Arc<Check>>, request: Request, nex
         return next.run(request).await;
     }
     tracing::warn!("refused: the request comes from another site, or does not say where from");
-    plain::answer(Plain::Foreign, request.headers(), None)
+    plain::answer(Plain::Foreign, &Asked::by(&request))
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! More than can be done is refused at once, with the time to come back.
 
-use super::plain::{self, Plain};
+use super::plain::{self, Asked, Plain};
 use axum::{
     extract::{Request, State},
     middleware::Next,
     response::Response,
 };
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderValue, header};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Semaphore, time::timeout};
 
@@ -27,9 +27,9 @@ impl Limits {
     }
 }
 
-/// 503 with Retry-After, as a page or a problem by what the request `headers` accept.
-pub fn busy(headers: &HeaderMap, retry_s: u32) -> Response {
-    let mut response = plain::answer(Plain::Busy, headers, None);
+/// 503 with Retry-After, as a page or a problem by what whoever `asked` accepts.
+pub fn busy(asked: &Asked, retry_s: u32) -> Response {
+    let mut response = plain::answer(Plain::Busy, asked);
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_s));
     response
 }
@@ -39,13 +39,13 @@ pub(super) async fn admit(State(limits): State<Arc<Limits>>, request: Request, n
     if request.uri().path().starts_with("/health/") {
         return next.run(request).await;
     }
-    let headers = request.headers().clone();
+    let asked = Asked::by(&request);
     let Ok(_place) = limits.places.try_acquire() else {
         tracing::warn!("refused: as many requests as http.concurrency allows");
-        return busy(&headers, RETRY_S);
+        return busy(&asked, RETRY_S);
     };
     timeout(limits.longest, next.run(request)).await.unwrap_or_else(|_| {
         tracing::warn!("given up: longer than http.request_timeout_s");
-        busy(&headers, RETRY_S)
+        busy(&asked, RETRY_S)
     })
 }

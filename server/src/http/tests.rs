@@ -10,6 +10,7 @@ use axum::{
 };
 use http::{HeaderMap, Method, StatusCode, header};
 use kabinet_app::error::ApiError;
+use kabinet_portal::Sign;
 use leptos::{nonce::Nonce, server_fn::error::SERVER_FN_ERROR_HEADER};
 use std::{
     future::pending,
@@ -21,7 +22,8 @@ use tower::ServiceExt as _;
 const PEER: &str = "10.0.0.9:555";
 
 fn front(settings: &[(&str, &str)]) -> Front {
-    Front::new(&Config::load(None, settings.iter().map(|(name, value)| (name.into(), value.into()))).unwrap())
+    let config = Config::load(None, settings.iter().map(|(name, value)| (name.into(), value.into()))).unwrap();
+    Front::new(&config, Sign::default())
 }
 
 fn portal(settings: &[(&str, &str)]) -> Router {

@@ -33,7 +33,7 @@ impl House {
     pub async fn door(&self) -> Door {
         let tcp = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = format!("http://{}", tcp.local_addr().expect("an address"));
-        let router = dress(self.process.routes(), Front::new(&self.config));
+        let router = dress(self.process.routes(), Front::new(&self.config, self.portal().sign.clone()));
         let (open, stop) = watch::channel(false);
         Handle::current().spawn(listen::run(tcp, router, self.config.http.header_timeout, stop));
         Door { address, _open: open }

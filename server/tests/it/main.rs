@@ -18,5 +18,6 @@ mod points;
 mod points_work;
 mod referral;
 mod routes;
+mod settings;
 mod storm;
 mod timetable;

@@ -52,7 +52,7 @@ async fn what_belongs_to_members_and_the_desk_is_closed_to_others() {
         answers.push(format!("{path} {visitors}"));
     }
     answers.sort();
-    let pages = ["", "offers/", "groups/", "journal/", "members/", "proposals/", "counters/"];
+    let pages = ["", "offers/", "groups/", "journal/", "members/", "proposals/", "counters/", "settings/"];
     for page in pages.map(|page| format!("/desk/{page}")) {
         for browser in [&mut door.browser(), &mut member] {
             assert_eq!(browser.get(&page).await.short(), "303 /desk/login/", "{page}");
@@ -80,6 +80,7 @@ async fn what_belongs_to_members_and_the_desk_is_closed_to_others() {
     /api/points/decide 303 /
     /api/points/restore 303 /
     /api/points/return_spend 303 /
+    /api/settings/save 303 /
     "#);
 }
 

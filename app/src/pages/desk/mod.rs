@@ -3,7 +3,9 @@
 mod counters;
 mod group;
 mod groups;
+mod inputs;
 mod journal;
+mod lot_terms;
 mod member;
 mod member_forms;
 mod members;
@@ -15,6 +17,7 @@ mod proposals;
 mod replay;
 mod run;
 mod schedule;
+mod settings;
 mod sign_in;
 mod state;
 mod try_out;
@@ -29,6 +32,7 @@ pub use offer::Offer;
 pub use offers::Offers;
 pub use proposals::Proposals;
 pub use replay::Replay;
+pub use settings::Settings;
 pub use sign_in::DeskSignIn;
 pub use try_out::TryOut;
 
@@ -70,7 +74,7 @@ fn framed_with(
     let (said, programme) = (said(kept), desk.programme.name);
     view! {
         <PageTitle text=format!("{title} – {programme}")/>
-        <DeskFrame programme=programme person=desk.person current=current islands=islands>
+        <DeskFrame programme=programme person=desk.person current=current operates=desk.operates islands=islands>
             {said}
             {body}
         </DeskFrame>

@@ -21,10 +21,12 @@ pub enum DeskTab {
     Members,
     /// What is counted.
     Counters,
+    /// What holds for the whole programme; for operators and administrators.
+    Settings,
 }
 
 impl DeskTab {
-    const ALL: [Self; 5] = [Self::Offers, Self::Counters, Self::Groups, Self::Journal, Self::Members];
+    const ALL: [Self; 6] = [Self::Offers, Self::Counters, Self::Groups, Self::Journal, Self::Members, Self::Settings];
 
     /// Where it is.
     pub const fn href(self) -> &'static str {
@@ -34,6 +36,7 @@ impl DeskTab {
             Self::Journal => "/desk/journal/",
             Self::Members => "/desk/members/",
             Self::Counters => "/desk/counters/",
+            Self::Settings => "/desk/settings/",
         }
     }
 
@@ -44,6 +47,7 @@ impl DeskTab {
             Self::Journal => Icon::Book,
             Self::Members => Icon::People,
             Self::Counters => Icon::Bars,
+            Self::Settings => Icon::Sliders,
         }
     }
 
@@ -54,6 +58,7 @@ impl DeskTab {
             Self::Journal => t.desk_journal(),
             Self::Members => t.desk_members(),
             Self::Counters => t.desk_counters(),
+            Self::Settings => t.desk_settings(),
         }
     }
 }
@@ -66,13 +71,17 @@ pub fn DeskFrame(
     #[prop(into)]
     person: String,
     current: DeskTab,
+    /// They may change what holds for the whole programme.
+    #[prop(optional)]
+    operates: bool,
     /// The page has islands.
     #[prop(optional)]
     islands: bool,
     children: Children,
 ) -> impl IntoView {
     let t = locale();
-    let tabs = DeskTab::ALL.map(|it| tab(it.href(), it.icon(), it.label(t), it == current)).collect_view();
+    let open = DeskTab::ALL.into_iter().filter(|it| operates || *it != DeskTab::Settings);
+    let tabs = open.map(|it| tab(it.href(), it.icon(), it.label(t), it == current)).collect_view();
     view! {
         {skip_link()}
         <div class="desk-page">

@@ -28,7 +28,7 @@ pub mod who;
 
 pub use clock::Clock;
 pub use error::{Error, Field, Form};
-pub use programme::Programme;
+pub use programme::{Programme, Sign};
 pub use secrets::Keys;
 
 use kabinet_domain::{event::NetworkName, lang::Lang};
@@ -61,6 +61,8 @@ pub struct Inner {
     pub public_url: Url,
     /// Woken when there is new work, so that it need not wait for the next look.
     pub work: Notify,
+    /// What was last known of the programme.
+    pub sign: Sign,
     pub(crate) rules: rules::Cached,
 }
 
@@ -106,6 +108,7 @@ impl Portal {
             email,
             public_url,
             work: Notify::new(),
+            sign: Sign::default(),
             rules: rules::Cached::default(),
         }))
     }
@@ -124,8 +127,9 @@ impl Inner {
 }
 
 impl Portal {
-    /// After a start: on SQLite, where no other process can be working, runs that a dead process held are free at once.
+    /// After a start: the programme's name is read, and on SQLite, where no other process can be working, runs that a dead process held are free at once.
     pub async fn wake_up(&self) -> Result<(), Error> {
+        self.read_sign().await?;
         match &self.db {
             Db::Lite(_) => self.db.write(activity::FreeRuns { now: self.clock.now() }).await,
             Db::Pg(_) => Ok(()),

@@ -63,6 +63,11 @@ impl fmt::Debug for Token {
     }
 }
 
+/// Stands for a text where it is only asked whether it is still the same.
+pub(crate) fn stamp(text: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(text.as_bytes()))
+}
+
 /// The installation's key, and the keys derived from it, one per purpose.
 #[derive(Clone)]
 pub struct Keys {

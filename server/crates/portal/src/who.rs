@@ -33,7 +33,7 @@ pub struct Marketer {
     pub(crate) session: Vec<u8>,
 }
 
-/// A marketer who may also mend members' points ([`Marketer::operator`]).
+/// A marketer who may also mend members' points and change the programme's rules ([`Marketer::operator`]).
 #[derive(Debug, Clone)]
 pub struct Operator {
     pub(crate) portal: Portal,

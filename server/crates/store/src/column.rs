@@ -5,7 +5,8 @@ use kabinet_domain::{
     activity::Obstacle,
     event::{EventKind, NetworkName},
     ids::{
-        CodeId, CounterId, EventId, GroupId, MemberId, MessageId, OfferId, ProposalId, ReplayId, RunId, StaffId, TaskId,
+        AuditId, CodeId, CounterId, EventId, GroupId, MemberId, MessageId, OfferId, ProposalId, ReplayId, RunId,
+        StaffId, TaskId,
     },
     lang::Lang,
     offer::OfferState,
@@ -54,7 +55,7 @@ macro_rules! wrapped {
 }
 wrapped!(
     MemberId: i64, Millis: i64,
-    CodeId: Uuid, CounterId: Uuid, EventId: Uuid, GroupId: Uuid, MessageId: Uuid, OfferId: Uuid, ProposalId: Uuid, ReplayId: Uuid, RunId: Uuid, StaffId: Uuid, TaskId: Uuid,
+    AuditId: Uuid, CodeId: Uuid, CounterId: Uuid, EventId: Uuid, GroupId: Uuid, MessageId: Uuid, OfferId: Uuid, ProposalId: Uuid, ReplayId: Uuid, RunId: Uuid, StaffId: Uuid, TaskId: Uuid,
 );
 
 /// Words stored as text, read by the type's own `parse`.

@@ -11,6 +11,7 @@ mod error;
 mod sql;
 
 pub mod attempt;
+pub mod audit;
 pub mod code;
 pub mod collect_run;
 pub mod consent;
@@ -57,6 +58,7 @@ pub(crate) fn statements() -> impl Iterator<Item = sql::Sql> {
     [
         db::ALL,
         attempt::ALL,
+        audit::ALL,
         code::ALL,
         collect_run::ALL,
         consent::ALL,

@@ -73,7 +73,7 @@ fn answer(inputs: &Inputs<'_>, row: Row<'_>, field: &Field, label: &str) -> Vec<
     };
     match field.takes {
         Takes::Nothing => Vec::new(),
-        Takes::Choices(of) => vec![inputs.boxes(row, t.offer_any_of(), choices(inputs, of))],
+        Takes::Choices(of) => vec![inputs.boxes(&name("list"), t.offer_any_of(), choices(inputs, of))],
         Takes::List => vec![inputs.hinted(&name("value"), label, t.offer_list_hint())],
         Takes::Text => vec![inputs.text(&name("value"), label)],
         Takes::Number { compared: true, .. } => vec![compare(), inputs.number(&name("value"), label)],

@@ -1,10 +1,13 @@
 //! What is done: a row for each thing to do.
 
-use super::inputs::{Inputs, Options, options};
-use crate::parts::{Button, ButtonKind, Card};
+use super::inputs::{Inputs, options};
+use crate::{
+    pages::desk::lot_terms,
+    parts::{Button, ButtonKind, Card},
+};
 use kabinet_domain::{
     offer::{Rounding, Row, Rows, THINGS_TO_DO},
-    points::{Beyond, Until},
+    points::Beyond,
     time::Window,
     words,
 };
@@ -135,32 +138,9 @@ fn amount(inputs: &Inputs<'_>, row: Row<'_>, above: bool) -> Vec<AnyView> {
 
 /// Activation and expiry of their own, out of the way where the general rules hold.
 fn lot(inputs: &Inputs<'_>, row: Row<'_>) -> AnyView {
-    let (t, lang) = (inputs.t, inputs.t.0);
-    let general = ("", t.offer_lot_general());
-    let activations = [
-        general,
-        ("at_once", t.offer_at_once()),
-        ("after_days", t.offer_after_days()),
-        ("start_of_next", t.offer_start_of_next()),
-        ("on", t.offer_on_day()),
-    ];
-    let expiries = [
-        general,
-        ("never", t.offer_never()),
-        ("after_days", t.offer_after_days()),
-        ("after_months", t.offer_after_months()),
-        ("end_of", t.offer_end_of()),
-        ("on", t.offer_on_day()),
-    ];
-    let every: Options = options(Until::ALL.map(|until| (word(until), words::stretch(lang, until))));
+    let t = inputs.t;
     let own = !row.get("activation").is_empty() || !row.get("expiry").is_empty();
-    let fields = vec![
-        inputs.select(&row.name("activation"), t.offer_activation(), options(activations)),
-        inputs.hinted(&row.name("activation_with"), t.offer_lot_with(), t.offer_activation_hint()),
-        inputs.select(&row.name("expiry"), t.offer_expiry(), options(expiries)),
-        inputs.hinted(&row.name("expiry_with"), t.offer_lot_with(), t.offer_expiry_hint()),
-        inputs.select(&row.name("expiry_every"), t.offer_expiry_every(), every),
-    ];
+    let fields = lot_terms::fields(inputs, &row.name(""), Some(t.offer_lot_general()));
     view! {
         <details open=own>
             <summary>{t.offer_lot()}</summary>
@@ -168,14 +148,4 @@ fn lot(inputs: &Inputs<'_>, row: Row<'_>) -> AnyView {
         </details>
     }
     .into_any()
-}
-
-const fn word(until: Until) -> &'static str {
-    match until {
-        Until::Day => "day",
-        Until::Week => "week",
-        Until::Month => "month",
-        Until::Quarter => "quarter",
-        Until::Year => "year",
-    }
 }

@@ -21,7 +21,7 @@ pub fn view(t: Locale, card: &OfferCard, trigger: EventKind, form: OfferForm, kn
     let other = Flash::default();
     let kept = if kept.is_about(EDIT) { kept } else { &other };
     let form = kept.all_typed().map_or(form, |typed| OfferForm(typed.clone()));
-    let inputs = Inputs { t, form: &form, kept, known };
+    let inputs = Inputs { plain: super::inputs::Inputs { t, typed: &form.0, kept }, form: &form, known };
     // After a conflict the version is the one in force: whoever saves again has been told.
     let current = card.version.to_string();
     let version = if kept.refusal().is_some() { current } else { kept.typed_or("version", &current) };

@@ -1,5 +1,5 @@
 use crate::{Error, Programme, who::Marketer};
-use kabinet_store::staff;
+use kabinet_store::staff::{self, Role};
 
 /// What every page of the desk knows.
 #[derive(Debug, Clone)]
@@ -8,6 +8,8 @@ pub struct Desk {
     pub programme: Programme,
     /// What whoever asks is called.
     pub person: String,
+    /// Whether they may do what only operators and administrators may ([`Marketer::operator`]).
+    pub operates: bool,
 }
 
 impl Marketer {
@@ -15,6 +17,6 @@ impl Marketer {
     pub async fn desk(&self) -> Result<Desk, Error> {
         let programme = self.portal.programme(self.lang).await?;
         let person = staff::by_id(&mut self.portal.db.read().await?, self.id).await?.ok_or(Error::SignIn)?;
-        Ok(Desk { programme, person: person.name })
+        Ok(Desk { programme, person: person.name, operates: person.role != Role::Marketer })
     }
 }

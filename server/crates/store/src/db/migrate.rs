@@ -50,6 +50,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../../../migrations/sqlite/0007_replays.sql"),
         include_str!("../../../../../migrations/postgres/0007_replays.sql"),
     ),
+    (
+        9,
+        "audit",
+        include_str!("../../../../../migrations/sqlite/0009_audit.sql"),
+        include_str!("../../../../../migrations/postgres/0009_audit.sql"),
+    ),
 ];
 
 fn migrator(postgres: bool) -> Migrator {

@@ -5,13 +5,15 @@ use kabinet_domain::{
     code::Purpose,
     consent::Consent,
     event::{NetworkName, Tag},
-    ids::{CodeId, MemberId, StaffId},
+    ids::{AuditId, CodeId, MemberId, StaffId},
     lang::Lang,
     member::Email,
     time::Millis,
 };
 use kabinet_store::{
-    Db, attempt, code,
+    Db, attempt,
+    audit::{self, Change},
+    code,
     consent::{self, Given},
     flash, id_block, instance,
     member::{self, Inserted, MemberState, NewMember},
@@ -31,6 +33,21 @@ pub async fn suite(db: &Db) {
     codes(db).await;
     attempts_and_flashes(db).await;
     small_things(db).await;
+    who_changed_what(db).await;
+}
+
+async fn who_changed_what(db: &Db) {
+    fn change(n: u128, at: i64, what: &str) -> Change {
+        let after = format!("{{\"n\":\"{n}\"}}");
+        let (at, staff, before) = (Millis(at), StaffId(id(1)), "{}".to_owned());
+        Change { id: AuditId(id(n)), at, staff, what: what.to_owned(), before, after }
+    }
+    for (n, at, what) in [(71, 5, "a"), (72, 4, "a"), (73, 5, "a"), (74, 9, "b")] {
+        write!(db, |tx| audit::insert(tx, &change(n, at, what)).await).expect("inserts");
+    }
+    let latest = read!(db, |tx| audit::latest(tx, "a", 2).await);
+    assert_eq!(latest, [change(73, 5, "a"), change(71, 5, "a")]);
+    assert_eq!(read!(db, |tx| audit::latest(tx, "c", 2).await), []);
 }
 
 pub fn email(text: &str) -> Email {
@@ -327,6 +344,10 @@ async fn small_things(db: &Db) {
         write!(db, |tx| setting::put(tx, "name", body, Millis(1)).await).expect("puts");
         assert_eq!(read!(db, |tx| setting::get(tx, "name").await).as_deref(), Some(body));
     }
+    for (from, to, done) in [("{\"a\":1}", "{\"a\":2}", true), ("{\"a\":1}", "{\"a\":3}", false)] {
+        assert_eq!(write!(db, |tx| setting::change(tx, "name", from, to, Millis(2)).await), Ok(done), "{to}");
+    }
+    assert_eq!(read!(db, |tx| setting::get(tx, "name").await).as_deref(), Some("{\"a\":2}"));
     write!(db, |tx| instance::put(tx, "created_by", "demo").await).expect("puts");
     assert_eq!(read!(db, |tx| instance::get(tx, "created_by").await).as_deref(), Some("demo"));
     assert_eq!(read!(db, |tx| instance::get(tx, "other").await), None);

@@ -1,5 +1,13 @@
 //! Settings → Main: what holds for the whole programme.
 
+mod change;
+mod fields;
+mod form;
+
+pub use change::{Changed, Made, MainPage, Meaning, Proposal};
+pub use fields::{FIELDS, Field, Part, QUALIFYING, Takes, zones};
+pub use form::MainForm;
+
 use jiff::tz::TimeZone;
 use kabinet_domain::{
     event::EventKind,
@@ -99,7 +107,8 @@ impl Portal {
     /// Gives a new database its general rules; one that has some keeps them.
     pub async fn set_up(&self, main: &Main) -> Result<(), Error> {
         let body = serde_json::to_string(main).map_err(|error| Error::internal("writing Settings → Main", &error))?;
-        self.db.write(SetUp { body, now: self.clock.now() }).await
+        self.db.write(SetUp { body, now: self.clock.now() }).await?;
+        self.read_sign().await
     }
 }
 
