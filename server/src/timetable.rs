@@ -22,16 +22,18 @@ enum Row {
     SettleDue,
     ClearOld,
     KeepCalendar,
+    TellOfExpiry,
     Optimize,
     Checkpoint,
 }
 
 /// What, how often.
-const TABLE: [(Row, Duration); 6] = [
+const TABLE: [(Row, Duration); 7] = [
     (Row::OrderRuns, Duration::from_secs(5)),
     (Row::SettleDue, Duration::from_mins(1)),
     (Row::ClearOld, Duration::from_mins(5)),
     (Row::KeepCalendar, Duration::from_mins(15)),
+    (Row::TellOfExpiry, Duration::from_mins(15)),
     (Row::Optimize, Duration::from_hours(1)),
     (Row::Checkpoint, Duration::from_hours(24)),
 ];
@@ -116,6 +118,7 @@ async fn do_row(portal: &Portal, row: Row) -> Result<(), Error> {
         Row::SettleDue => portal.settle_due().await.map(drop),
         Row::ClearOld => portal.clear_old().await,
         Row::KeepCalendar => portal.keep_calendar().await.map(drop),
+        Row::TellOfExpiry => portal.tell_of_expiry().await.map(drop),
         Row::Optimize => portal.optimize().await,
         Row::Checkpoint => portal.checkpoint().await,
     }

@@ -17,10 +17,12 @@ pub fn facts(t: Locale, split: &Split, currency: &CurrencyWord) -> Vec<(String, 
     };
     let usable = (t.split_usable().to_owned(), currency.count(t.0, split.active).into_any());
     // What lasts is worth a line of its own only beside what does not.
-    let lasting = if split.expiring.is_empty() { 0 } else { split.lasting };
+    let lasting = if split.expiring.is_empty() && split.idle.is_empty() { 0 } else { split.lasting };
+    let in_month = |day, points: String| t.split_in_month(&t.month(day), &points);
     let facts = [
         Some(usable),
-        list(t.split_expiring(), &split.expiring, &|day, points| t.split_in_month(&t.month(day), &points)),
+        list(t.split_expiring(), &split.expiring, &in_month),
+        list(t.split_idle(), &split.idle, &in_month),
         one(t.split_lasting(), lasting),
         list(t.split_waiting(), &split.waiting, &|day, points| t.split_on_day(&t.day(day), &points)),
         one(t.split_held(), split.held),
@@ -48,6 +50,7 @@ mod tests {
             expired: 0,
             waiting: Vec::new(),
             expiring: Vec::new(),
+            idle: Vec::new(),
             lasting: 0,
             zone: TimeZone::UTC,
         }
@@ -61,7 +64,8 @@ mod tests {
                 pending: 5,
                 debt: 3,
                 waiting: vec![(date(2026, 12, 1), 4), (date(2026, 12, 24), 1)],
-                expiring: vec![(date(2027, 1, 1), 50)],
+                expiring: vec![(date(2027, 1, 1), 40)],
+                idle: vec![(date(2027, 2, 1), 10)],
                 lasting: 20,
                 ..nothing()
             };
@@ -70,7 +74,8 @@ mod tests {
         .await;
         for told in [
             "<dt>Usable</dt><dd>70 points</dd>",
-            "<li>50 points in January\u{a0}2027</li>",
+            "<dt>Expire</dt><dd><ul><li>40 points in January\u{a0}2027</li>",
+            "<dt>Expire if you do nothing until then</dt><dd><ul><li>10 points in February\u{a0}2027</li>",
             "<dt>Do not expire</dt><dd>20 points</dd>",
             "<li>4 points from 1\u{a0}December 2026</li><li>1 point from 24\u{a0}December 2026</li>",
             "<dt>Debt</dt><dd>3 points</dd>",

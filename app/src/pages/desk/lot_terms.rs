@@ -18,6 +18,7 @@ pub fn fields(inputs: &Inputs<'_>, prefix: &str, general: Option<&str>) -> Vec<A
     let expiries = [
         ("never", t.offer_never()),
         ("after_days", t.offer_after_days()),
+        ("after_idle_days", t.offer_after_idle_days()),
         ("after_months", t.offer_after_months()),
         ("end_of", t.offer_end_of()),
         ("on", t.offer_on_day()),

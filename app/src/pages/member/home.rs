@@ -86,6 +86,9 @@ fn facts(t: Locale, home: &points::Home) -> Vec<(String, String)> {
     if let Some(at) = home.next_expiry.filter(|_| home.expiring > 0) {
         facts.push((t.home_expiring().to_owned(), t.home_expiring_from(&day(at), &count(home.expiring))));
     }
+    if let Some(at) = home.next_idle.filter(|_| home.idle > 0) {
+        facts.push((t.home_idle().to_owned(), t.home_expiring_from(&day(at), &count(home.idle))));
+    }
     if home.debt > 0 {
         facts.push((t.home_debt().to_owned(), count(home.debt)));
     }
@@ -109,6 +112,8 @@ mod tests {
             next_activation: None,
             expiring: 0,
             next_expiry: None,
+            idle: 0,
+            next_idle: None,
             debt: 0,
             latest: Vec::new(),
             earn: Vec::new(),
@@ -139,6 +144,8 @@ mod tests {
                 next_activation: Some(NOON),
                 expiring: 1,
                 next_expiry: Some(NOON),
+                idle: 2,
+                next_idle: Some(NOON),
                 debt: 3,
                 unlinked: Vec::new(),
                 ..home()
@@ -148,6 +155,8 @@ mod tests {
         .await;
         assert!(html.contains("10 beans from 22\u{a0}November 2026"), "{html}");
         assert!(html.contains("1 bean from 22\u{a0}November 2026"), "{html}");
+        let idle = "<dt>Expire soon if you do nothing</dt><dd>2 beans from 22\u{a0}November 2026</dd>";
+        assert!(html.contains(idle), "{html}");
         assert!(html.contains("<dt>Debt</dt><dd>3 beans</dd>"), "{html}");
         assert!(!html.contains("Link VK"), "{html}");
     }

@@ -96,6 +96,7 @@ impl Telling {
     fn more(&self, line: &Line) -> Vec<(String, String)> {
         let t = self.t;
         let day = |at: Millis| t.day(at.date(&self.zone));
+        let expires = |at: Millis| if line.idle { t.history_expires_idle(&day(at)) } else { day(at) };
         let about = match line.kind {
             OpKind::Return => t.history_returns(),
             OpKind::Restore => t.history_restores(),
@@ -112,7 +113,8 @@ impl Telling {
             (t.history_note(), line.note.clone()),
             (about, original),
             (t.history_activates(), line.activates.map(|at| t.moment(at, &self.zone))),
-            (t.history_expires(), line.expires.map(day)),
+            (t.history_expires(), line.expires.map(expires)),
+            (t.history_kept(), line.kept_from.map(|at| t.history_kept_from(&day(at)))),
             (t.history_balance(), Some(t.number(line.balance))),
         ];
         facts.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
@@ -159,6 +161,8 @@ mod tests {
             note: None,
             activates: None,
             expires: None,
+            idle: false,
+            kept_from: None,
             happened: Some(EventKind::SocialActed),
             act: Some(Act::Like),
             about: None,
@@ -246,6 +250,34 @@ mod tests {
         assert_eq!(entry.change, Change::Waiting);
         assert_eq!(entry.badge.as_ref().unwrap().1, "from 23\u{a0}November 2026");
         assert!(entry.more.iter().any(|(name, at)| name == "Usable from" && at == "23\u{a0}November 2026, 12:00"));
+    }
+
+    #[test]
+    fn points_that_pass_by_idleness_say_so_and_those_that_were_kept_say_why() {
+        let mut award = line(1, OpKind::Award, NOON, 10);
+        award.expires = Some(NOON.plus(10 * DAY));
+        let told = |award: &Line, lang| {
+            let telling = Telling { t: Locale(lang), ..telling(true) };
+            let more = telling.days(std::slice::from_ref(award))[0].entries[0].more.clone();
+            more.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("\n")
+        };
+        assert!(told(&award, Lang::En).contains("Expire: 2\u{a0}December 2026\n"), "{}", told(&award, Lang::En));
+        (award.idle, award.kept_from) = (true, Some(NOON));
+        for (lang, expire, kept) in [
+            (
+                Lang::En,
+                "Expire: 2\u{a0}December 2026 if you do nothing until then",
+                "Kept longer: were to expire on 22\u{a0}November 2026, and we could not tell you in time",
+            ),
+            (
+                Lang::Ru,
+                "Сгорят: 2\u{a0}декабря 2026, если до тех пор ничего не делать",
+                "Сохранены дольше: должны были сгореть 22\u{a0}ноября 2026, но предупредить вас вовремя не получилось",
+            ),
+        ] {
+            let told = told(&award, lang);
+            assert!(told.contains(expire) && told.contains(kept), "{told}");
+        }
     }
 
     #[test]

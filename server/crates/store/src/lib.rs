@@ -83,6 +83,7 @@ pub(crate) fn statements() -> impl Iterator<Item = sql::Sql> {
         points::by_offer::ALL,
         points::history::ALL,
         points::hold::ALL,
+        points::notice::ALL,
         points::proposal::ALL,
         points::referred::ALL,
         points::totals::ALL,

@@ -11,7 +11,7 @@ use kabinet_domain::{ids::MemberId, lang::Lang, member::Email, time::Millis};
 /// The columns of [`Member`].
 macro_rules! columns {
     () => {
-        "m.id, m.created_ms, m.name, m.email, m.password, m.lang, m.external_id, m.invite_code, m.referrer_id, m.referrer_name_shown, m.state, m.zone, m.birthday, m.qualified_ms"
+        "m.id, m.created_ms, m.name, m.email, m.password, m.lang, m.external_id, m.invite_code, m.referrer_id, m.referrer_name_shown, m.state, m.zone, m.birthday, m.qualified_ms, m.active_ms"
     };
 }
 
@@ -84,6 +84,8 @@ record! {
         pub birthday: Option<Date>,
         /// When the member did the first thing that counts for those who invited them.
         pub qualified: Option<Millis> = "qualified_ms",
+        /// When the member last did something of their own; not known of those who have not since that is kept.
+        pub active: Option<Millis> = "active_ms",
     }
 }
 

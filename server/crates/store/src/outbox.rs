@@ -7,7 +7,7 @@ use crate::{
     sql::{exec, one, rows, sql},
 };
 use kabinet_domain::{
-    ids::{MemberId, MessageId},
+    ids::{EventId, MemberId, MessageId},
     lang::Lang,
     time::Millis,
 };
@@ -34,7 +34,7 @@ macro_rules! lease {
 }
 
 sql! {
-    ADD = "INSERT INTO outbox (id, member_id, channel, letter, lang, address, body, state, next_ms, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9)";
+    ADD = "INSERT INTO outbox (id, member_id, channel, letter, lang, address, body, state, next_ms, created_ms, event_id) VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, $10)";
     LEASE = lease!(""), pg: lease!(" FOR UPDATE SKIP LOCKED");
     SENT = "UPDATE outbox SET state = 'sent', sent_ms = $3, address = NULL, body = NULL, last_error = NULL WHERE id = $1 AND token = $2 AND state = 'waiting'";
     RETRY = "UPDATE outbox SET next_ms = $3, last_error = $4 WHERE id = $1 AND token = $2 AND state = 'waiting'";
@@ -110,13 +110,28 @@ pub struct NewLetter {
     pub body: Vec<u8>,
     /// Now.
     pub created: Millis,
+    /// For which of the member's events it was written, if an offer did.
+    pub event: Option<EventId>,
 }
 
 /// Adds a letter; it may be sent at once.
 pub async fn add(tx: &mut Tx, new: &NewLetter) -> Result<(), StoreError> {
-    let NewLetter { id, member, channel, letter, lang, address, body, created } = new;
+    let NewLetter { id, member, channel, letter, lang, address, body, created, event } = new;
     let (to, address, body) = (member.map(|member| member.0), address.as_slice(), body.as_slice());
-    exec!(tx, ADD, id.0, to, *channel, *letter, lang.code(), address, body, created.0, created.0)?;
+    exec!(
+        tx,
+        ADD,
+        id.0,
+        to,
+        *channel,
+        *letter,
+        lang.code(),
+        address,
+        body,
+        created.0,
+        created.0,
+        event.map(|event| event.0)
+    )?;
     Ok(())
 }
 

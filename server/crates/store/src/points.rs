@@ -5,12 +5,13 @@
 pub mod by_offer;
 pub mod history;
 pub mod hold;
+pub mod notice;
 pub mod proposal;
 pub mod referred;
 pub mod totals;
 pub mod verify;
 
-pub use referred::{AwardPaid, award, awards_of_event, expiry, spend};
+pub use referred::{AwardPaid, award, awards_of_event, expiry, restored, spend};
 
 use crate::{
     StoreError, Tx,
@@ -26,10 +27,11 @@ use kabinet_domain::{
 sql! {
     LOCK = "INSERT INTO points_account (member_id) VALUES ($1) ON CONFLICT (member_id) DO UPDATE SET seq = points_account.seq RETURNING seq, pending, active, held, debt";
     READ = "SELECT seq, pending, active, held, debt FROM points_account WHERE member_id = $1";
-    OPEN_LOTS = "SELECT lot, amount, remaining, held, state, active_from_ms, expires_ms, due_ms FROM points_lot WHERE member_id = $1 AND state < 2 ORDER BY expires_ms, lot";
+    OPEN_LOTS = "SELECT lot, amount, remaining, held, state, active_from_ms, expires_ms, idle_days, kept_from_ms, due_ms FROM points_lot WHERE member_id = $1 AND state < 2 ORDER BY expires_ms, lot";
     PUT_ACCOUNT = "UPDATE points_account SET seq = $2, pending = $3, active = $4, held = $5, debt = $6 WHERE member_id = $1";
-    PUT_LOT = "INSERT INTO points_lot (member_id, lot, amount, remaining, held, state, active_from_ms, expires_ms, due_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
-        ON CONFLICT (member_id, lot) DO UPDATE SET remaining = excluded.remaining, held = excluded.held, state = excluded.state, due_ms = excluded.due_ms";
+    PUT_LOT = "INSERT INTO points_lot (member_id, lot, amount, remaining, held, state, active_from_ms, expires_ms, idle_days, kept_from_ms, due_ms) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (member_id, lot) DO UPDATE SET remaining = excluded.remaining, held = excluded.held, \
+        state = excluded.state, expires_ms = excluded.expires_ms, kept_from_ms = excluded.kept_from_ms, due_ms = excluded.due_ms";
     ADD_OP = "INSERT INTO points_op (member_id, seq, kind, idem_key, req_hash, at_ms, event_id, offer_id, offer_version, source_member_id, level, reason, actor, clipped, \
         reverses_seq, returns_seq, requested, applied, pending_after, active_after, held_after, debt_after) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)";
@@ -60,6 +62,8 @@ record! {
         state: LotState,
         active_from: Millis = "active_from_ms",
         expires: Millis = "expires_ms",
+        idle_days: Option<u32>,
+        kept_from: Option<Millis> = "kept_from_ms",
         due: Option<Millis> = "due_ms",
     }
 }
@@ -132,8 +136,8 @@ pub async fn open_lots(tx: &mut Tx, member: MemberId) -> Result<Vec<Lot>, StoreE
 
 impl LotRow {
     fn lot(self) -> Lot {
-        let Self { lot, amount, remaining, held, state, active_from, expires, due } = self;
-        Lot { lot, amount, remaining, held, state, active_from, expires, due }
+        let Self { lot, amount, remaining, held, state, active_from, expires, idle_days, kept_from, due } = self;
+        Lot { lot, amount, remaining, held, state, active_from, expires, idle_days, kept_from, due }
     }
 }
 
@@ -153,6 +157,17 @@ pub async fn post(
     }
     let Account { seq, pending, active, held, debt } = ledger.account;
     exec!(tx, PUT_ACCOUNT, member.0, seq, pending, active, held, debt)?;
+    put_lots(tx, member, ledger).await?;
+    let holds: Vec<&Hold> = ledger.touched_holds().collect();
+    hold::put(tx, member, &holds).await?;
+    for entry in entries {
+        write(tx, member, entry, origin).await?;
+    }
+    Ok(())
+}
+
+/// Writes the lots that `ledger` has changed, as it has them now: for dates that moved without an entry.
+pub async fn put_lots(tx: &mut Tx, member: MemberId, ledger: &Ledger) -> Result<(), StoreError> {
     let lots: Vec<&Lot> = ledger.touched().collect();
     many!(
         tx,
@@ -167,13 +182,10 @@ pub async fn post(
         lot.state.code(),
         lot.active_from.0,
         lot.expires.0,
+        lot.idle_days.map(i64::from),
+        lot.kept_from.map(|at| at.0),
         lot.due.map(|at| at.0),
     )?;
-    let holds: Vec<&Hold> = ledger.touched_holds().collect();
-    hold::put(tx, member, &holds).await?;
-    for entry in entries {
-        write(tx, member, entry, origin).await?;
-    }
     Ok(())
 }
 

@@ -3,6 +3,8 @@
 mod desk;
 mod doors;
 mod hostile;
+mod idle;
+mod notices;
 mod sums;
 mod tills;
 
@@ -10,7 +12,7 @@ use crate::house::{Guest, House};
 use kabinet_domain::{
     ids::MemberId,
     points::{Beyond, Expiry, Terms},
-    time::Millis,
+    time::{DAY_MS, Millis},
 };
 use kabinet_portal::{
     Error,
@@ -18,7 +20,7 @@ use kabinet_portal::{
     settings::Main,
     who::Marketer,
 };
-use kabinet_store::{Tx, Write, offer, setting};
+use kabinet_store::{Tx, Write, offer, points, setting};
 
 fn award(member: MemberId, points: i64, key: &str) -> Adjust {
     Adjust { member, change: Change::Award { points }, reason: "A present".to_owned(), key: key.to_owned() }
@@ -67,9 +69,24 @@ async fn anna() -> (House, Guest, Marketer) {
 
 /// From now on points pass after so many days.
 async fn points_pass_after(house: &House, days: u32) {
-    let terms = Terms { expiry: Expiry::AfterDays(days), ..Terms::default() };
-    let body = serde_json::to_string(&Main { terms, ..Main::default() }).expect("JSON");
+    points_expire(house, Expiry::AfterDays(days), |_| ()).await;
+}
+
+/// From now on points pass like this, and more of the general rules is different.
+async fn points_expire(house: &House, expiry: Expiry, change: impl FnOnce(&mut Main)) {
+    let terms = Terms { expiry, ..Terms::default() };
+    let mut main = Main { terms, ..Main::default() };
+    change(&mut main);
+    let body = serde_json::to_string(&main).expect("JSON");
     house.portal().db.write(Settings { body }).await.expect("saves");
+}
+
+/// The member's usable lots: how many points, and how many days from `start` they pass; `None`: they do not.
+async fn lots(house: &House, guest: &Guest, start: Millis) -> Vec<(i64, Option<i64>)> {
+    let mut tx = house.portal().db.read().await.expect("a snapshot");
+    let lots = points::open_lots(&mut tx, guest.id).await.expect("lots");
+    let days = |at: Millis| (at < Millis::NEVER).then(|| (at.0 - start.0) / DAY_MS);
+    lots.iter().map(|lot| (lot.remaining, days(lot.expires))).collect()
 }
 
 struct Settings {

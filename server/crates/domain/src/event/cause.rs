@@ -1,5 +1,8 @@
 use super::{ContactKind, CustomName, NetworkName, PurchaseId};
-use crate::ids::{EventId, GroupId, MemberId, OfferId};
+use crate::{
+    ids::{EventId, GroupId, MemberId, OfferId},
+    time::Millis,
+};
 use serde::{Deserialize, Serialize};
 
 /// The unique key of what happened, the same whether it was pushed or polled; recording it twice changes nothing.
@@ -70,6 +73,11 @@ impl CauseKey {
     /// What happened to a lot, or the spending of an entry: `what` is the word after `points.`.
     pub fn points(what: &str, number: i64) -> Self {
         Self(format!("points:{what}:{number}"))
+    }
+
+    /// The notice that points pass at this moment: `lot` is the first of them.
+    pub fn expiring(lot: i64, expires: Millis) -> Self {
+        Self(format!("points:expiring:{lot}:{}", expires.0))
     }
 
     /// A custom event that an offer raised at `event`, or one from outside with a key of the client's.

@@ -170,15 +170,18 @@ pub enum Happening {
         /// The lot.
         lot: i64,
     },
-    /// Points will pass soon.
+    /// Points will pass soon: all that pass on one day.
     #[serde(rename = "points.expiring")]
     PointsExpiring {
         /// How many.
         points: i64,
-        /// The lot.
+        /// The lot; of several, the first to pass.
         lot: i64,
         /// When.
         expires: Millis,
+        /// They pass only if the member does nothing until then.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        idle: bool,
     },
     /// Points passed.
     #[serde(rename = "points.expired")]

@@ -54,7 +54,7 @@ fn one_of_each() -> Vec<Happening> {
             made: began(),
         },
         Happening::PointsActivated { points: 21, lot: 1 },
-        Happening::PointsExpiring { points: 22, lot: 1, expires: Millis(1) },
+        Happening::PointsExpiring { points: 22, lot: 1, expires: Millis(1), idle: false },
         Happening::PointsExpired { points: 23, lot: 1 },
         Happening::PointsSpent { points: 24, entry: 1 },
         Happening::Custom { name: CustomName::parse("survey.done").expect("a name"), depth: 2 },

@@ -125,7 +125,8 @@ pub enum Letter {
     Welcome,
     /// Points were awarded (sent only when some were).
     PointsAwarded,
-    /// What the marketer wrote. `{name}`, `{points}`, `{balance}` and `{invite_link}` are filled in.
+    /// What the marketer wrote. `{name}`, `{points}`, `{balance}` and `{invite_link}` are filled in,
+    /// and where points are about to pass, `{expires}`: "after 5 December 2026".
     Written {
         /// The subject.
         subject: Localized,

@@ -191,6 +191,22 @@ fn of_programmes() -> Vec<Template> {
                 ),
             );
         }),
+        template(
+            "expiring",
+            EventKind::PointsExpiring,
+            "Напоминание о сгорании баллов",
+            "Reminder of expiring points",
+            |terms| {
+                write(
+                    terms,
+                    ("Скоро сгорят баллы", "Your points are about to expire"),
+                    (
+                        "{name}, скоро сгорят: {points}, {expires}. Успейте их потратить.",
+                        "{name}, {points} will expire {expires}. Use them in time.",
+                    ),
+                );
+            },
+        ),
     ]
 }
 

@@ -28,6 +28,7 @@ impl Terms {
         let (expiry, with) = match self.expiry {
             Expiry::Never => ("never", String::new()),
             Expiry::AfterDays(days) => ("after_days", days.to_string()),
+            Expiry::AfterIdleDays(days) => ("after_idle_days", days.to_string()),
             Expiry::AfterMonths(months) => ("after_months", months.to_string()),
             Expiry::EndOf { every, periods_on } => {
                 set("expiry_every", word(&every));
@@ -55,6 +56,7 @@ impl Terms {
         let with = get("expiry_with").trim();
         let expiry = match get("expiry") {
             "after_days" => whole(with, MAX_DAYS).map(Expiry::AfterDays),
+            "after_idle_days" => whole(with, MAX_DAYS).map(Expiry::AfterIdleDays),
             "after_months" => whole(with, MAX_MONTHS).map(Expiry::AfterMonths),
             "end_of" => {
                 let periods_on = none_or(with, 0, i64::from(MAX_MONTHS));

@@ -55,7 +55,8 @@ impl Ledger {
     ///
     /// Points go back to their lots. Those whose date has come meanwhile become one new lot that passes at `grace_until`,
     /// because the terms of a lot never change; its number is that of this entry, which names the spending. They are then
-    /// no longer the award's own: a reversal of the award does not take them first.
+    /// no longer the award's own: a reversal of the award does not take them first. Lots that pass by idleness stand here as
+    /// [`SpendRef::stir`] has left them.
     pub(super) fn give_back(
         &mut self,
         spend: &SpendRef,
@@ -109,7 +110,7 @@ impl Ledger {
             return Err(Refused::AlreadyExpired);
         }
         let (lot, state) = (self.account.seq + 1, LotState::Active);
-        self.lots.push(Lot { lot, amount, remaining: 0, held: 0, state, active_from: now, expires, due: None });
+        self.lots.push(Lot::empty(lot, amount, state, (now, expires)));
         Ok(Move { lot, from, to: Bucket::Active, amount })
     }
 

@@ -49,6 +49,32 @@ pub struct Lot {
     pub active_from: Millis,
     /// When it passes; [`Millis::NEVER`] if it does not.
     pub expires: Millis,
+    /// After how many days without a sign of life of the member it passes: each sign of life moves [`Lot::expires`].
+    pub idle_days: Option<u32>,
+    /// The date that had come when it was kept for longer, because the member had not been told of it.
+    pub kept_from: Option<Millis>,
     /// When something must happen to it next: activation, or expiry; `None` when nothing ever will.
     pub due: Option<Millis>,
+}
+
+impl Lot {
+    /// One that is yet to be filled.
+    pub(super) const fn empty(
+        lot: i64,
+        amount: i64,
+        state: LotState,
+        (active_from, expires): (Millis, Millis),
+    ) -> Self {
+        let (idle_days, kept_from, due) = (None, None, None);
+        Self { lot, amount, remaining: 0, held: 0, state, active_from, expires, idle_days, kept_from, due }
+    }
+
+    /// What [`Lot::due`] must be.
+    pub(super) fn next(&self) -> Option<Millis> {
+        match self.state {
+            LotState::Pending => Some(self.active_from),
+            LotState::Active if self.remaining > 0 && self.expires != Millis::NEVER => Some(self.expires),
+            LotState::Active | LotState::Closed => None,
+        }
+    }
 }

@@ -5,6 +5,7 @@
 //! correction is another entry. What is set aside for a purchase is a [`Hold`], which names the lots it holds.
 
 mod asked;
+mod dates;
 mod form;
 mod give_back;
 mod hold;
@@ -21,7 +22,7 @@ pub use hold::{Hold, HoldState, Part};
 pub use lot::{Lot, LotState};
 pub use post::{AwardRef, Beyond, Posting, Refused};
 pub use settle::Unbalanced;
-pub use terms::{Activation, Expiry, MAX_DAYS, MAX_MONTHS, Terms, TermsError, Until};
+pub use terms::{Activation, Expiry, MAX_DAYS, MAX_MONTHS, Terms, TermsError, Until, days_after};
 
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};

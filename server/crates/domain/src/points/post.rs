@@ -1,7 +1,10 @@
 //! What a member's points are asked to do; awards, spendings, deductions and reversals are done here.
 
-use super::{Account, Bucket, Entry, Ledger, Lot, LotState, MAX_POSTING, MAX_SUM, Move, OpKind, PassedRef, SpendRef};
+use super::{
+    Account, Bucket, Entry, Ledger, Lot, LotState, MAX_POSTING, MAX_SUM, Move, OpKind, PassedRef, SpendRef, Terms,
+};
 use crate::time::Millis;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 /// What to do when more points are to be taken than the member can use.
@@ -47,6 +50,8 @@ pub enum Posting {
         active_from: Millis,
         /// When they pass; [`Millis::NEVER`] if they do not.
         expires: Millis,
+        /// See [`Lot::idle_days`].
+        idle_days: Option<u32>,
     },
     /// Take points away.
     Deduct {
@@ -108,6 +113,14 @@ pub enum Posting {
     },
 }
 
+impl Posting {
+    /// An award that is made at `awarded` under these terms.
+    pub fn award(points: i64, terms: &Terms, awarded: Millis, zone: &TimeZone) -> Self {
+        let (active_from, expires) = terms.moments(awarded, zone);
+        Self::Award { points, active_from, expires, idle_days: terms.expiry.idle_days() }
+    }
+}
+
 /// Why nothing was posted. The ledger is as it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
@@ -153,7 +166,9 @@ impl Ledger {
             return Err(Refused::Unsettled);
         }
         match posting {
-            Posting::Award { points, active_from, expires } => self.award(points, active_from, expires, key, now),
+            Posting::Award { points, active_from, expires, idle_days } => {
+                self.award(points, active_from, (expires, idle_days), key, now)
+            }
             Posting::Deduct { points, beyond } => self.deduct(points, beyond, key, now),
             Posting::Spend { points } => self.spend(points, key, now),
             Posting::Reverse { award, points, beyond } => self.reverse(award, points, beyond, key, now),
@@ -169,7 +184,7 @@ impl Ledger {
         &mut self,
         points: i64,
         active_from: Millis,
-        expires: Millis,
+        (expires, idle_days): (Millis, Option<u32>),
         key: String,
         now: Millis,
     ) -> Result<Vec<Entry>, Refused> {
@@ -182,7 +197,8 @@ impl Ledger {
         let (state, to) =
             if active_from <= now { (LotState::Active, Bucket::Active) } else { (LotState::Pending, Bucket::Pending) };
         let active_from = if state == LotState::Active { now } else { active_from };
-        self.lots.push(Lot { lot, amount: points, remaining: 0, held: 0, state, active_from, expires, due: None });
+        let empty = Lot::empty(lot, points, state, (active_from, expires));
+        self.lots.push(Lot { idle_days, ..empty });
         let moves = vec![Move { lot, from: Bucket::Issue, to, amount: points }];
         let mut entries = vec![self.write(OpKind::Award, key, now, points, moves)];
         entries.extend(self.repay(now));

@@ -58,7 +58,8 @@ impl Ledger {
     /// At one moment lots come before holds; of several lots the one that passes soonest comes first, so that it pays the
     /// debt. Each entry is dated at its moment, not at `now`, so that it makes no difference when or how often this runs; a
     /// second run brings nothing. Debt is repaid by what becomes usable. Keys: `act:{lot}`, `exp:{lot}`, `rel:{hold}`,
-    /// `exp:{lot}:{hold}` for what passed while it was held, `repay:{seq}` with the number of the entry before it.
+    /// `exp:{lot}:{hold}` for what passed while it was held, `exp:{lot}:{lot}` for what passed after it was kept for longer,
+    /// `repay:{seq}` with the number of the entry before it.
     pub fn settle(&mut self, now: Millis) -> Vec<Entry> {
         let mut entries = Vec::new();
         while let Some((at, due)) = self.next_due(now) {
@@ -74,7 +75,14 @@ impl Ledger {
                     ));
                     entries.extend(self.repay(at));
                 }
-                Due::Lot(lot) => entries.push(self.expire(lot.lot, lot.remaining, format!("exp:{}", lot.lot), at)),
+                Due::Lot(lot) => {
+                    let key = match lot.kept_from {
+                        None => format!("exp:{}", lot.lot),
+                        // A part of it may have passed before it was kept.
+                        Some(_) => format!("exp:{0}:{0}", lot.lot),
+                    };
+                    entries.push(self.expire(lot.lot, lot.remaining, key, at));
+                }
                 Due::Hold(hold) => entries.extend(self.lapse(&hold, at)),
             }
         }
@@ -203,10 +211,6 @@ impl Lot {
         if self.remaining == 0 && self.held == 0 {
             self.state = LotState::Closed;
         }
-        self.due = match self.state {
-            LotState::Pending => Some(self.active_from),
-            LotState::Active if self.remaining > 0 && self.expires != Millis::NEVER => Some(self.expires),
-            LotState::Active | LotState::Closed => None,
-        };
+        self.due = self.next();
     }
 }

@@ -83,6 +83,9 @@ pub enum Expiry {
     },
     /// When this day ends: it is the last on which they can be used.
     On(Date),
+    /// So many calendar days after the member last did anything, at the same time of day. Their activation counts as such:
+    /// who does nothing at all has them for so many days.
+    AfterIdleDays(u32),
 }
 
 /// Activation and expiry. They are frozen on a lot when it is awarded; a later change of the rules leaves it alone.
@@ -123,8 +126,8 @@ impl Terms {
             return Err(TermsError::TooLong);
         }
         match self.expiry {
-            Expiry::AfterDays(0) | Expiry::AfterMonths(0) => Err(TermsError::Nothing),
-            Expiry::AfterDays(days) if days > MAX_DAYS => Err(TermsError::TooLong),
+            Expiry::AfterDays(0) | Expiry::AfterIdleDays(0) | Expiry::AfterMonths(0) => Err(TermsError::Nothing),
+            Expiry::AfterDays(days) | Expiry::AfterIdleDays(days) if days > MAX_DAYS => Err(TermsError::TooLong),
             Expiry::AfterMonths(months) if months > MAX_MONTHS => Err(TermsError::TooLong),
             Expiry::EndOf { periods_on, .. } if periods_on > MAX_MONTHS => Err(TermsError::TooLong),
             Expiry::On(last) => match self.activation {
@@ -150,7 +153,7 @@ impl Activation {
     fn moment(self, awarded: Millis, zone: &TimeZone) -> Millis {
         let moment = match self {
             Self::AtOnce => awarded,
-            Self::AfterDays(days) => later(awarded, Span::new().try_days(days), zone),
+            Self::AfterDays(days) => days_after(awarded, days, zone),
             Self::StartOfNext(until) => start(until.first_day(awarded.date(zone), 1), zone),
             Self::On(day) => Millis::start_of(day, zone),
         };
@@ -159,10 +162,15 @@ impl Activation {
 }
 
 impl Expiry {
+    /// After how many days without a sign of life points pass, if that is what they pass by.
+    pub const fn idle_days(self) -> Option<u32> {
+        if let Self::AfterIdleDays(days) = self { Some(days) } else { None }
+    }
+
     fn moment(self, active_from: Millis, zone: &TimeZone) -> Millis {
         match self {
             Self::Never => Millis::NEVER,
-            Self::AfterDays(days) => later(active_from, Span::new().try_days(days), zone),
+            Self::AfterDays(days) | Self::AfterIdleDays(days) => days_after(active_from, days, zone),
             Self::AfterMonths(months) => later(active_from, Span::new().try_months(months), zone),
             Self::EndOf { every, periods_on } => {
                 start(every.first_day(active_from.date(zone), i64::from(periods_on) + 1), zone)
@@ -170,6 +178,11 @@ impl Expiry {
             Self::On(day) => start(day.tomorrow().ok(), zone),
         }
     }
+}
+
+/// So many calendar days later, at the same time of day in `zone`.
+pub fn days_after(from: Millis, days: u32, zone: &TimeZone) -> Millis {
+    later(from, Span::new().try_days(days), zone)
 }
 
 fn later(from: Millis, span: Result<Span, jiff::Error>, zone: &TimeZone) -> Millis {

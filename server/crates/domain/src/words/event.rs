@@ -5,7 +5,9 @@ use crate::{
     event::{Act, By, ContactKind, EventKind, Happening, Object},
     ids::GroupId,
     lang::Lang,
+    time::Millis,
 };
+use jiff::tz::TimeZone;
 
 /// «Лайк под записью «Новый сорт» в группе «Кофе»», "Liked “New beans” in Coffee".
 pub fn event(lang: Lang, what: &Happening, names: &Names) -> String {
@@ -59,11 +61,11 @@ pub fn event(lang: Lang, what: &Happening, names: &Names) -> String {
             Lang::En => format!("Return of {} from purchase {purchase}", money(lang, *amount)),
         },
         Happening::PointsActivated { points, .. } => counted(lang, *points, names, ("Активированы", "Became usable")),
-        Happening::PointsExpiring { points, expires, .. } => {
-            let when = super::date(lang, expires.plus(-1).date(&names.zone));
+        Happening::PointsExpiring { points, expires, idle, .. } => {
+            let (points, when) = (names.currency.count(lang, *points), expiring(lang, *expires, *idle, &names.zone));
             match lang {
-                Lang::Ru => format!("Скоро сгорят: {}, действуют по {when}", names.currency.count(lang, *points)),
-                Lang::En => format!("{} will expire after {when}", names.currency.count(lang, *points)),
+                Lang::Ru => format!("Сгорят {when}: {points}"),
+                Lang::En => format!("{points} will expire {when}"),
             }
         }
         Happening::PointsExpired { points, .. } => counted(lang, *points, names, ("Сгорели", "Expired")),
@@ -73,6 +75,18 @@ pub fn event(lang: Lang, what: &Happening, names: &Names) -> String {
             Lang::En => format!("Event “{name}”"),
         },
         Happening::Manual { reason } => reason.clone(),
+    }
+}
+
+/// Up to which day points can be used: «после 5 декабря 2026», "after 5 December 2026"; with the condition where they pass by
+/// idleness only.
+pub fn expiring(lang: Lang, expires: Millis, idle: bool, zone: &TimeZone) -> String {
+    let day = super::date(lang, expires.plus(-1).date(zone));
+    match (lang, idle) {
+        (Lang::Ru, false) => format!("после {day}"),
+        (Lang::En, false) => format!("after {day}"),
+        (Lang::Ru, true) => format!("после {day}, если до тех пор ничего не делать"),
+        (Lang::En, true) => format!("after {day} if you do nothing until then"),
     }
 }
 

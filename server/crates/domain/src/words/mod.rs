@@ -25,7 +25,7 @@ pub use amount::{clipped, limit, limit_used, short};
 pub use calendar::{date, moment};
 pub use clause::{address, question, weekday, who};
 pub use decision::decision;
-pub use event::event;
+pub use event::{event, expiring};
 pub use field::field_error;
 pub use form::{amount_kinds, ask, beyond, compare, measure, per, rounding, stretch, to_do, window};
 pub use kind::kind;

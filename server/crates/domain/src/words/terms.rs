@@ -30,6 +30,8 @@ fn expiry(lang: Lang, expiry: Expiry) -> String {
         (_, Expiry::Never) => pick(lang, "не сгорают", "never expire").to_owned(),
         (Lang::Ru, Expiry::AfterDays(n)) => format!("сгорают через {}", days(lang, n)),
         (Lang::En, Expiry::AfterDays(n)) => format!("expire after {}", days(lang, n)),
+        (Lang::Ru, Expiry::AfterIdleDays(n)) => format!("сгорают через {} без активности", days(lang, n)),
+        (Lang::En, Expiry::AfterIdleDays(n)) => format!("expire after {} without activity", days(lang, n)),
         (Lang::Ru, Expiry::AfterMonths(n)) => format!("сгорают через {}", months(lang, n)),
         (Lang::En, Expiry::AfterMonths(n)) => format!("expire after {}", months(lang, n)),
         (Lang::Ru, Expiry::EndOf { every, periods_on }) => format!("сгорают в конце {}", end(lang, every, periods_on)),
@@ -106,6 +108,10 @@ mod tests {
         insta::assert_snapshot!(said(Activation::AfterDays(14), Expiry::AfterMonths(3)), @r#"
     доступны через 14 дней, сгорают через 3 месяца
     usable after 14 days, expire after 3 months
+    "#);
+        insta::assert_snapshot!(said(Activation::AtOnce, Expiry::AfterIdleDays(90)), @r#"
+    доступны сразу, сгорают через 90 дней без активности
+    usable at once, expire after 90 days without activity
     "#);
         insta::assert_snapshot!(said(Activation::StartOfNext(Until::Week), Expiry::EndOf { every: Until::Quarter, periods_on: 1 }), @r#"
     доступны со следующей недели, сгорают в конце следующего квартала

@@ -114,9 +114,8 @@ impl<'a> Writing<'a> {
     async fn decide(&mut self, tx: &mut Tx, at: At, decision: &Decision, done: &[Did]) -> Result<Did, Error> {
         match decision {
             Decision::Award { requested, applied, clipped_by, terms } => {
-                let (active_from, expires) =
-                    terms.as_ref().unwrap_or(&self.rules.main.terms).moments(self.event.seen, &self.rules.zone);
-                let posting = Posting::Award { points: *applied, active_from, expires };
+                let terms = terms.as_ref().unwrap_or(&self.rules.main.terms);
+                let posting = Posting::award(*applied, terms, self.event.seen, &self.rules.zone);
                 let clipped = clipped_by.as_ref().map(json).transpose()?;
                 Ok(match self.post(tx, at, posting, *requested, clipped).await? {
                     Ok(entry) => {

@@ -2,12 +2,12 @@ use super::{
     carry_out::Writing,
     facts::{self, TakenBack},
 };
-use crate::{Error, Inner, referral, rules::Rules, secrets::new_id};
+use crate::{Error, Inner, points::keep_untold, referral, rules::Rules, secrets::new_id};
 use kabinet_domain::{
     event::{CauseKey, Event, EventKind, Happening},
     ids::{EventId, MemberId, OfferId},
     offer::{Index, Needs, Offer, Terms, earned, evaluate},
-    points::{Entry, Ledger, OpKind},
+    points::{Entry, Ledger, OpKind, days_after},
     time::Millis,
 };
 use kabinet_store::{Tx, event, event_offer, member, offer, points};
@@ -82,6 +82,7 @@ impl<'a> Path<'a> {
         }
         // First of all, so that what has passed by now is known to have passed when something is taken back.
         self.settle(tx, event.seen).await?;
+        self.stir(tx, event).await?;
         let taken_back = facts::taken_back(tx, event).await?;
         let decided = match &event.what {
             Happening::ReferralEarned { offer, version, points, .. } => {
@@ -94,8 +95,24 @@ impl<'a> Path<'a> {
         Ok(Some(awards))
     }
 
-    /// Activates and expires what is due; offers may wait for either.
+    /// Anything the member does themselves is a sign of life: it is remembered, and what passes by idleness passes later.
+    async fn stir(&mut self, tx: &mut Tx, event: &Event) -> Result<(), Error> {
+        if !is_own_doing(event.what.kind()) || event.what.earlier().is_some() {
+            return Ok(());
+        }
+        member::touch(tx, self.member, event.seen).await?;
+        let zone = &self.rules.zone;
+        if self.ledger.stir(event.seen, |from, days| days_after(from, days, zone)) {
+            points::put_lots(tx, self.member, &self.ledger).await?;
+        }
+        Ok(())
+    }
+
+    /// Activates and expires what is due; offers may wait for either. What the member was not told of may be kept first.
     async fn settle(&mut self, tx: &mut Tx, now: Millis) -> Result<(), Error> {
+        if keep_untold(tx, self.member, &mut self.ledger, &self.rules.main, now).await? {
+            points::put_lots(tx, self.member, &self.ledger).await?;
+        }
         let entries = self.ledger.settle(now);
         points::post(tx, self.member, &entries, &points::Origin::default(), &self.ledger).await?;
         let waited = |what: &Happening| !self.rules.offers.waiting_for(what.kind()).is_empty();

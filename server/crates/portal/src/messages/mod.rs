@@ -5,8 +5,8 @@ mod deliver;
 use crate::{Error, Inner, rules, rules::Rules, secrets::new_id};
 use kabinet_domain::{
     code::{Code, TTL_MS},
-    event::Event,
-    ids::MessageId,
+    event::{Event, Happening},
+    ids::{EventId, MemberId, MessageId},
     lang::Lang,
     member::Email,
     offer,
@@ -44,7 +44,7 @@ pub(crate) async fn to_address(
             .with("minutes", (TTL_MS / 60_000).to_string()),
         _ => vars.with("sign_in_link", portal.link("/client/login/")),
     };
-    add(tx, portal, &Envelope { letter, lang, to: to.as_str(), member: None }, &vars, now).await
+    add(tx, portal, &Envelope { letter, lang, to: to.as_str(), member: None, event: None }, &vars, now).await
 }
 
 /// Writes a letter that an offer sends to the member an event happened to; `false`: there is no address.
@@ -77,10 +77,19 @@ pub(crate) async fn to_member(
         }
         offer::Letter::Written { subject, text } => {
             let invite_link = portal.link(&format!("/i/{}", member.invite_code));
+            let expires = match about.event.what {
+                Happening::PointsExpiring { expires, idle, .. } => words::expiring(lang, expires, idle, &rules.zone),
+                _ => String::new(),
+            };
             let filled = |text: &str| {
                 // The name last: what it says is not read as a place.
-                let known =
-                    [("points", &points), ("balance", &balance), ("invite_link", &invite_link), ("name", &member.name)];
+                let known = [
+                    ("points", &points),
+                    ("balance", &balance),
+                    ("expires", &expires),
+                    ("invite_link", &invite_link),
+                    ("name", &member.name),
+                ];
                 known.iter().fold(text.to_owned(), |text, (place, value)| text.replace(&format!("{{{place}}}"), value))
             };
             let vars = vars.with("subject", filled(subject.get(lang)));
@@ -88,7 +97,7 @@ pub(crate) async fn to_member(
             (Letter::Written, paragraphs(&text).into_iter().fold(vars, |vars, (place, text)| vars.with(place, text)))
         }
     };
-    let envelope = Envelope { letter, lang, to, member: Some(member.id) };
+    let envelope = Envelope { letter, lang, to, member: Some(member.id), event: Some(about.event.id) };
     add(tx, portal, &envelope, &vars, about.event.seen).await?;
     Ok(true)
 }
@@ -113,7 +122,9 @@ struct Envelope<'a> {
     letter: Letter,
     lang: Lang,
     to: &'a str,
-    member: Option<kabinet_domain::ids::MemberId>,
+    member: Option<MemberId>,
+    /// The member's event for which an offer sends it.
+    event: Option<EventId>,
 }
 
 /// For what the address and the contents of a letter are sealed.
@@ -133,6 +144,7 @@ async fn add(tx: &mut Tx, portal: &Inner, envelope: &Envelope<'_>, vars: &Vars, 
         address: portal.keys.seal(&place(id), envelope.to.as_bytes()),
         body: portal.keys.seal(&place(id), &body),
         created: now,
+        event: envelope.event,
     };
     outbox::add(tx, &message).await?;
     Ok(())

@@ -68,10 +68,7 @@ impl Change {
     /// What it comes to at `now`.
     pub(super) fn posting(self, main: &settings::Main, now: Millis) -> Posting {
         match self {
-            Self::Award { points } => {
-                let (active_from, expires) = main.terms.moments(now, &main.time_zone());
-                Posting::Award { points, active_from, expires }
-            }
+            Self::Award { points } => Posting::award(points, &main.terms, now, &main.time_zone()),
             Self::Deduct { points, beyond } => Posting::Deduct { points, beyond },
         }
     }

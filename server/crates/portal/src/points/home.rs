@@ -1,20 +1,17 @@
 use super::{
     earn::Earn,
+    notice::as_of,
     statement::{Line, lines},
 };
 use crate::{Error, rules, who::Member};
 use jiff::tz::TimeZone;
 use kabinet_domain::{
     event::NetworkName,
-    points::LotState,
+    points::{Lot, LotState},
     time::{DAY_MS, Millis},
     words::CurrencyWord,
 };
-use kabinet_store::{
-    member,
-    points::{self, history},
-    social_profile,
-};
+use kabinet_store::{member, points::history, social_profile};
 
 /// How many of the latest lines the home page shows.
 const LATEST: u32 = 5;
@@ -36,6 +33,10 @@ pub struct Home {
     pub expiring: i64,
     /// See [`Home::expiring`].
     pub next_expiry: Option<Millis>,
+    /// Points that pass within 30 days if the member does nothing until then, and when the first of them does.
+    pub idle: i64,
+    /// See [`Home::idle`].
+    pub next_idle: Option<Millis>,
     /// What is owed.
     pub debt: i64,
     /// The latest lines of the history.
@@ -62,10 +63,11 @@ impl Member {
         let me = member::by_id(&mut tx, self.id).await?.ok_or(Error::SignIn)?;
         let now = self.portal.clock.now();
         let soon = now.plus(SOON_MS);
-        // As it is by now, whether or not the sweeper has been here.
-        let mut ledger = points::peek(&mut tx, self.id).await?;
-        ledger.settle(now);
-        let usable = || ledger.lots.iter().filter(|lot| lot.state == LotState::Active && lot.remaining > 0);
+        let (ledger, _) = as_of(&mut tx, self.id, &main, now).await?;
+        let passing = |idle: bool| {
+            let passing = move |lot: &&Lot| lot.remaining > 0 && lot.expires <= soon && lot.idle_days.is_some() == idle;
+            ledger.lots.iter().filter(|lot| lot.state == LotState::Active).filter(passing)
+        };
         let waiting = || ledger.lots.iter().filter(|lot| lot.state == LotState::Pending);
         let latest = lines(&mut tx, (self.id, self.lang), &main, &history::Filter::default(), None, LATEST).await?;
         let linked = social_profile::of_member(&mut tx, self.id).await?;
@@ -77,8 +79,10 @@ impl Member {
             balance: ledger.account.active - ledger.account.debt,
             pending: ledger.account.pending,
             next_activation: waiting().map(|lot| lot.active_from).min(),
-            expiring: usable().filter(|lot| lot.expires <= soon).map(|lot| lot.remaining).sum(),
-            next_expiry: usable().map(|lot| lot.expires).filter(|at| *at <= soon).min(),
+            expiring: passing(false).map(|lot| lot.remaining).sum(),
+            next_expiry: passing(false).map(|lot| lot.expires).min(),
+            idle: passing(true).map(|lot| lot.remaining).sum(),
+            next_idle: passing(true).map(|lot| lot.expires).min(),
             debt: ledger.account.debt,
             latest,
             earn,

@@ -11,7 +11,7 @@ use kabinet_domain::{
     event::{CauseKey, Event, Happening},
     ids::{EventId, MemberId, ProposalId, StaffId},
     member::FieldError,
-    points::{Activation, Expiry, Key, Ledger, MAX_POSTING, Posting, Reason, Refused, Terms},
+    points::{Key, Ledger, MAX_POSTING, Posting, Reason, Refused, days_after},
     problem::Problem,
     time::Millis,
 };
@@ -184,8 +184,12 @@ impl Once {
             What::Use(_) if person.state == MemberState::Blocked => return Err(Problem::MemberBlocked.into()),
             What::Use(posting) | What::Do(posting) => posting.clone(),
             What::Return { spend, points } => {
-                let spend = points::spend(tx, member, *spend).await?.ok_or(Error::NotFound)?;
+                let mut spend = points::spend(tx, member, *spend).await?.ok_or(Error::NotFound)?;
                 let main = rules::main(tx).await?;
+                if let Some(active) = person.active {
+                    let zone = main.time_zone();
+                    spend.stir(active, |from, days| days_after(from, days, &zone));
+                }
                 Posting::Return { spend, points: *points, grace_until: in_days(&main, main.grace_days, now) }
             }
             What::Restore { expiry, points, days } => {
@@ -199,8 +203,7 @@ impl Once {
 
 /// So many calendar days on, in the programme's zone.
 fn in_days(main: &settings::Main, days: u32, now: Millis) -> Millis {
-    let terms = Terms { activation: Activation::AtOnce, expiry: Expiry::AfterDays(days) };
-    terms.moments(now, &main.time_zone()).1
+    days_after(now, days, &main.time_zone())
 }
 
 /// A number of points that may be asked for.

@@ -1,3 +1,4 @@
+use super::notice::as_of;
 use crate::{
     Error, rules,
     who::{Marketer, Member},
@@ -9,10 +10,7 @@ use kabinet_domain::{
     problem::Problem,
     time::Millis,
 };
-use kabinet_store::{
-    Tx, member,
-    points::{self, totals},
-};
+use kabinet_store::{Tx, member, points::totals};
 use std::{collections::BTreeMap, ops::AddAssign};
 
 /// Points by where they are, or how that changed.
@@ -68,7 +66,8 @@ async fn statement(
     if until < from {
         return Err(Error::field("until", Problem::Period));
     }
-    let zone = rules::main(tx).await?.time_zone();
+    let main = rules::main(tx).await?;
+    let zone = main.time_zone();
     let begin = Millis::start_of(from, &zone);
     let end = Millis::start_of(until.tomorrow().map_err(|_| Error::field("until", Problem::Date))?, &zone);
     let (mut opening, mut lines) = (Sums::default(), BTreeMap::<OpKind, Sums>::new());
@@ -84,7 +83,8 @@ async fn statement(
         add(kind, inside, Sums { pending, active, held, debt });
     }
     // What is due by now belongs to its moment, whether or not the sweeper has been here.
-    for entry in points::peek(tx, member).await?.settle(now).iter().filter(|entry| entry.at < end) {
+    let (_, due) = as_of(tx, member, &main, now).await?;
+    for entry in due.iter().filter(|entry| entry.at < end) {
         add(entry.kind, entry.at >= begin, change(entry));
     }
     let mut closing = opening;

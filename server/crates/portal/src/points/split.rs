@@ -1,5 +1,6 @@
+use super::notice::as_of;
 use crate::{
-    Error, rules,
+    Error, rules, settings,
     who::{Marketer, Member},
 };
 use jiff::{civil::Date, tz::TimeZone};
@@ -8,16 +9,13 @@ use kabinet_domain::{
     points::{Bucket, Entry, LotState},
     time::Millis,
 };
-use kabinet_store::{
-    Tx, member,
-    points::{self, totals},
-};
+use kabinet_store::{Tx, member, points::totals};
 use std::collections::BTreeMap;
 
 /// Where a member's points are, as of now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Split {
-    /// Usable: the sum of [`Split::expiring`] and [`Split::lasting`].
+    /// Usable: the sum of [`Split::expiring`], [`Split::idle`] and [`Split::lasting`].
     pub active: i64,
     /// Not usable yet: the sum of [`Split::waiting`].
     pub pending: i64,
@@ -33,6 +31,8 @@ pub struct Split {
     pub waiting: Vec<(Date, i64)>,
     /// What passes unless it is used before, by month (its first day).
     pub expiring: Vec<(Date, i64)>,
+    /// What passes unless it is used before or the member does anything else until then, by month (its first day).
+    pub idle: Vec<(Date, i64)>,
     /// What does not pass.
     pub lasting: i64,
     /// The programme's zone, to which days and months belong.
@@ -42,7 +42,9 @@ pub struct Split {
 impl Member {
     /// Where the points are: usable, waiting, passing, set aside, spent, passed, owed.
     pub async fn split(&self) -> Result<Split, Error> {
-        split(&mut self.portal.db.read().await?, self.id, self.portal.clock.now()).await
+        let mut tx = self.portal.db.read().await?;
+        let main = rules::main(&mut tx).await?;
+        split(&mut tx, self.id, &main, self.portal.clock.now()).await
     }
 }
 
@@ -51,21 +53,22 @@ impl Marketer {
     pub async fn split(&self, member: MemberId) -> Result<Split, Error> {
         let mut tx = self.portal.db.read().await?;
         member::by_id(&mut tx, member).await?.ok_or(Error::NotFound)?;
-        split(&mut tx, member, self.portal.clock.now()).await
+        let main = rules::main(&mut tx).await?;
+        split(&mut tx, member, &main, self.portal.clock.now()).await
     }
 }
 
-pub(super) async fn split(tx: &mut Tx, member: MemberId, now: Millis) -> Result<Split, Error> {
-    let zone = rules::main(tx).await?.time_zone();
+pub(super) async fn split(tx: &mut Tx, member: MemberId, main: &settings::Main, now: Millis) -> Result<Split, Error> {
+    let zone = main.time_zone();
     let gone = totals::gone(tx, member).await?;
-    // As it is by now, whether or not the sweeper has been here.
-    let mut ledger = points::peek(tx, member).await?;
-    let passed: i64 = ledger.settle(now).iter().map(passing).sum();
-    let (mut waiting, mut expiring, mut lasting) = (BTreeMap::new(), BTreeMap::new(), 0);
+    let (ledger, entries) = as_of(tx, member, main, now).await?;
+    let passed: i64 = entries.iter().map(passing).sum();
+    let (mut waiting, mut expiring, mut idle, mut lasting) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new(), 0);
     for lot in ledger.lots.iter().filter(|lot| lot.remaining > 0) {
         let sum = match lot.state {
             LotState::Pending => waiting.entry(lot.active_from.date(&zone)).or_default(),
             _ if lot.expires == Millis::NEVER => &mut lasting,
+            _ if lot.idle_days.is_some() => idle.entry(lot.expires.date(&zone).first_of_month()).or_default(),
             _ => expiring.entry(lot.expires.date(&zone).first_of_month()).or_default(),
         };
         *sum += lot.remaining;
@@ -79,6 +82,7 @@ pub(super) async fn split(tx: &mut Tx, member: MemberId, now: Millis) -> Result<
         expired: gone.expired + passed,
         waiting: waiting.into_iter().collect(),
         expiring: expiring.into_iter().collect(),
+        idle: idle.into_iter().collect(),
         lasting,
         zone,
     })

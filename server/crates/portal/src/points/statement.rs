@@ -54,6 +54,10 @@ pub struct Line {
     pub activates: Option<Millis>,
     /// When its points pass, if ever.
     pub expires: Option<Millis>,
+    /// They do only if the member does nothing until then.
+    pub idle: bool,
+    /// The date that had come when its points were kept for longer, because the member could not be told of it.
+    pub kept_from: Option<Millis>,
     /// What kind of event is behind it.
     pub happened: Option<EventKind>,
     /// What was done, or taken back, where the event is about a like, a comment or a repost.
@@ -171,6 +175,8 @@ fn line(lang: Lang, row: &history::Line, earlier: &[history::Line], names: &Name
         note: note(lang, row, names),
         activates: row.active_from.filter(|_| waits),
         expires: row.expires.filter(|at| brings && *at < Millis::NEVER),
+        idle: brings && row.idle_days.is_some(),
+        kept_from: row.kept_from.filter(|_| brings),
         happened: what.as_ref().map(Happening::kind),
         act: what.as_ref().and_then(Happening::act).map(|(act, _)| act),
         about: about.map(|original| Earlier {

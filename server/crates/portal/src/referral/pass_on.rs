@@ -104,15 +104,10 @@ pub(crate) async fn withdraw(tx: &mut Tx, event: &Event, acted: &Event) -> Resul
     Ok(())
 }
 
-/// The first thing that counts makes an invited member one who takes part, and tells those above. Anything the member does
-/// themselves is remembered as a sign of life.
+/// The first thing that counts makes an invited member one who takes part, and tells those above.
 pub(crate) async fn qualify(tx: &mut Tx, rules: &Rules, event: &Event) -> Result<(), Error> {
     let kind = event.what.kind();
-    if !is_own_doing(kind) || event.what.earlier().is_some() {
-        return Ok(());
-    }
-    member::touch(tx, event.member, event.seen).await?;
-    if !rules.main.qualifying.contains(&kind) {
+    if !is_own_doing(kind) || event.what.earlier().is_some() || !rules.main.qualifying.contains(&kind) {
         return Ok(());
     }
     let ancestors = referral_path::ancestors(tx, event.member).await?;

@@ -47,6 +47,15 @@ pub struct Main {
     /// After so many days without doing anything a member is inactive (the custom event of that name); 0: never.
     #[serde(default = "inactive_days")]
     pub inactive_days: u32,
+    /// So many days before points pass members are told (`points.expiring`); 0: never. See [`Main::told_before`].
+    #[serde(default = "notice_days")]
+    pub notice_days: u32,
+    /// Points whose date comes and of which their owner was not told are kept for so many days more, once; 0: they pass.
+    ///
+    /// Told is who was sent a letter about it, by an offer that waits for `points.expiring`, that the mail server has taken:
+    /// more cannot be proven of a letter. Without such an offer, or with `notice_days` 0, nobody was told.
+    #[serde(default)]
+    pub unnoticed_grace_days: u32,
     /// An award or deduction by hand of more points than this waits for a second pair of eyes; `None`: none does.
     #[serde(default = "four_eyes_above")]
     pub four_eyes_above: Option<i64>,
@@ -76,6 +85,11 @@ const fn inactive_days() -> u32 {
     60
 }
 
+/// As [`four_eyes_above`].
+const fn notice_days() -> u32 {
+    14
+}
+
 impl Default for Main {
     fn default() -> Self {
         Self {
@@ -87,13 +101,23 @@ impl Default for Main {
             referral_levels: 1,
             qualifying: qualifying(),
             inactive_days: inactive_days(),
+            notice_days: notice_days(),
+            unnoticed_grace_days: 0,
             four_eyes_above: four_eyes_above(),
             grace_days: grace_days(),
         }
     }
 }
 
+/// The earliest that members are told, in days before points pass: a letter is known to have been sent for ninety.
+pub const MAX_NOTICE_DAYS: u32 = 60;
+
 impl Main {
+    /// How many days before points pass members are told: [`Main::notice_days`], [`MAX_NOTICE_DAYS`] at the most.
+    pub fn told_before(&self) -> u32 {
+        self.notice_days.min(MAX_NOTICE_DAYS)
+    }
+
     /// The zone; an unknown name counts in UTC and is logged.
     pub fn time_zone(&self) -> TimeZone {
         TimeZone::get(&self.zone).unwrap_or_else(|_| {

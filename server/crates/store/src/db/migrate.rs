@@ -56,6 +56,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../../../migrations/sqlite/0009_audit.sql"),
         include_str!("../../../../../migrations/postgres/0009_audit.sql"),
     ),
+    (
+        10,
+        "told before they pass",
+        include_str!("../../../../../migrations/sqlite/0010_told_before_they_pass.sql"),
+        include_str!("../../../../../migrations/postgres/0010_told_before_they_pass.sql"),
+    ),
 ];
 
 fn migrator(postgres: bool) -> Migrator {

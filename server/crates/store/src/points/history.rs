@@ -22,7 +22,7 @@ sql! {
         o.reverses_seq, o.returns_seq, h.hold, o.reason, o.actor, o.clipped, COALESCE(o.source_member_id, w.source_member_id) AS source_member_id, \
         COALESCE(o.level, w.level) AS level, e.id AS event_id, e.at_ms AS event_at_ms, e.body AS event_body, e.group_id, e.post_id, \
         g.name AS group_name, p.excerpt AS post_excerpt, v.offer_id, v.version AS offer_version, v.body AS offer_body, \
-        l.lot, l.state AS lot_state, l.remaining AS lot_remaining, l.active_from_ms, l.expires_ms \
+        l.lot, l.state AS lot_state, l.remaining AS lot_remaining, l.active_from_ms, l.expires_ms, l.idle_days, l.kept_from_ms \
         FROM points_op o \
         LEFT JOIN points_move m ON m.member_id = o.member_id AND m.seq = o.seq AND m.n = 1 AND o.kind IN ('award', 'activate', 'expire', 'restore') \
         LEFT JOIN points_lot l ON l.member_id = o.member_id AND l.lot = m.lot \
@@ -129,6 +129,10 @@ record! {
         pub active_from: Option<Millis> = "active_from_ms",
         /// When the lot passes; [`Millis::NEVER`] if it does not.
         pub expires: Option<Millis> = "expires_ms",
+        /// After how many days without a sign of life the lot passes: each moves that date.
+        pub idle_days: Option<u32>,
+        /// The date that had come when the lot was kept for longer.
+        pub kept_from: Option<Millis> = "kept_from_ms",
     }
 }
 

@@ -11,6 +11,7 @@ use kabinet_domain::{
     points::{AwardRef, LotState, OpKind, PassedRef, SpendRef, Spent},
     time::Millis,
 };
+use std::collections::BTreeSet;
 
 /// An award with what is left to take back of it.
 macro_rules! awards {
@@ -31,7 +32,8 @@ sql! {
     AWARD = awards!("o.seq = $2");
     GIVEN_BACK = "SELECT o.applied, CAST(COALESCE((SELECT SUM(r.applied) FROM points_op r WHERE r.member_id = o.member_id AND r.returns_seq = o.seq), 0) AS BIGINT) AS returned \
         FROM points_op o WHERE o.member_id = $1 AND o.seq = $2 AND o.kind = $3";
-    SPENT = "SELECT m.amount AS spent, l.lot, l.amount, l.remaining, l.held, l.state, l.active_from_ms, l.expires_ms, l.due_ms \
+    RESTORED = "SELECT returns_seq FROM points_op WHERE member_id = $1 AND returns_seq IS NOT NULL AND kind = 'restore'";
+    SPENT = "SELECT m.amount AS spent, l.lot, l.amount, l.remaining, l.held, l.state, l.active_from_ms, l.expires_ms, l.idle_days, l.kept_from_ms, l.due_ms \
         FROM points_move m JOIN points_lot l ON l.member_id = m.member_id AND l.lot = m.lot WHERE m.member_id = $1 AND m.seq = $2 ORDER BY m.n";
 }
 
@@ -57,6 +59,8 @@ record! {
         state: LotState,
         active_from: Millis = "active_from_ms",
         expires: Millis = "expires_ms",
+        idle_days: Option<u32>,
+        kept_from: Option<Millis> = "kept_from_ms",
         due: Option<Millis> = "due_ms",
     }
 }
@@ -101,6 +105,11 @@ pub async fn expiry(tx: &mut Tx, member: MemberId, seq: i64) -> Result<Option<Pa
     Ok(found.map(|(passed, restored)| PassedRef { seq, passed, restored }))
 }
 
+/// The member's expiries of which something was restored.
+pub async fn restored(tx: &mut Tx, member: MemberId) -> Result<BTreeSet<i64>, StoreError> {
+    Ok(rows!(tx, (i64,), RESTORED, member.0)?.into_iter().map(|(seq,)| seq).collect())
+}
+
 /// What an entry of this kind moved, and how much of it was given back.
 async fn given_back(tx: &mut Tx, member: MemberId, seq: i64, kind: OpKind) -> Result<Option<(i64, i64)>, StoreError> {
     one!(tx, (i64, i64), GIVEN_BACK, member.0, seq, kind.code())
@@ -108,8 +117,8 @@ async fn given_back(tx: &mut Tx, member: MemberId, seq: i64, kind: OpKind) -> Re
 
 impl SpentRow {
     fn part(self) -> Spent {
-        let Self { spent, lot, amount, remaining, held, state, active_from, expires, due } = self;
-        let lot = LotRow { lot, amount, remaining, held, state, active_from, expires, due }.lot();
+        let Self { spent, lot, amount, remaining, held, state, active_from, expires, idle_days, kept_from, due } = self;
+        let lot = LotRow { lot, amount, remaining, held, state, active_from, expires, idle_days, kept_from, due }.lot();
         Spent { lot, amount: spent }
     }
 }

@@ -33,7 +33,7 @@ sql! {
         WHERE a.member_id BETWEEN $1 AND $2 AND (a.seq <> COALESCE(o.n, 0) OR a.seq <> COALESCE(o.last, 0)) ORDER BY 1, 2 LIMIT $3";
     I5_NO_CREDIT_BESIDE_DEBT = "SELECT member_id, CAST(NULL AS BIGINT) AS number FROM points_account WHERE member_id BETWEEN $1 AND $2 AND active > 0 AND debt > 0 ORDER BY 1, 2 LIMIT $3";
     I6_LOT_STATE_FITS = "SELECT member_id, lot AS number FROM points_lot WHERE member_id BETWEEN $1 AND $2 AND ((state = 2 AND (remaining <> 0 OR held <> 0 OR due_ms IS NOT NULL)) \
-        OR (state <> 2 AND remaining = 0 AND held = 0) OR (state = 0 AND due_ms IS NULL) \
+        OR (state <> 2 AND remaining = 0 AND held = 0) OR (state = 0 AND (due_ms IS NULL OR due_ms <> active_from_ms)) OR (state = 1 AND due_ms <> expires_ms) \
         OR (state = 1 AND remaining > 0 AND expires_ms < 9223372036854775807 AND due_ms IS NULL)) ORDER BY 1, 2 LIMIT $3";
     I7_ENTRY_IS_ITS_MOVES = "SELECT o.member_id, o.seq AS number FROM points_op o LEFT JOIN (SELECT member_id, seq, SUM(amount) AS moved FROM points_move \
         WHERE member_id BETWEEN $1 AND $2 GROUP BY member_id, seq) m ON m.member_id = o.member_id AND m.seq = o.seq \

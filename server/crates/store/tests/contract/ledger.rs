@@ -53,7 +53,7 @@ pub async fn post(
 }
 
 fn award(points: i64, active_from: i64, expires: i64) -> Posting {
-    Posting::Award { points, active_from: Millis(active_from), expires: Millis(expires) }
+    Posting::Award { points, active_from: Millis(active_from), expires: Millis(expires), idle_days: None }
 }
 
 fn by_offer() -> Origin {

@@ -3,6 +3,7 @@
 mod accounts;
 mod holds;
 mod ledger;
+mod notice;
 mod offers;
 mod random;
 mod runs;
@@ -23,6 +24,7 @@ async fn keeps_the_contract(db: &Db) {
     ledger::suite(db).await;
     holds::suite(db).await;
     work::suite(db).await;
+    notice::suite(db).await;
     safety::suite(db).await;
 }
 

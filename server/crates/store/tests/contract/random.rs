@@ -27,10 +27,15 @@ use tokio::runtime::Runtime;
 const CASES: u32 = 20;
 
 /// What an order asks of this ledger.
-async fn posting(tx: &mut Tx, member: MemberId, order: &Order) -> Result<Option<Posting>, StoreError> {
+async fn posting(
+    tx: &mut Tx,
+    member: MemberId,
+    order: &Order,
+    life: Option<Millis>,
+) -> Result<Option<Posting>, StoreError> {
     Ok(Some(match *order {
-        Order::Award { points, active_from, expires } => {
-            Posting::Award { points, active_from: Millis(active_from), expires: Millis(expires) }
+        Order::Award { points, active_from, expires, idle_days } => {
+            Posting::Award { points, active_from: Millis(active_from), expires: Millis(expires), idle_days }
         }
         Order::Deduct { points, beyond } => Posting::Deduct { points, beyond: beyond.into() },
         Order::Spend { points } => Posting::Spend { points },
@@ -42,14 +47,17 @@ async fn posting(tx: &mut Tx, member: MemberId, order: &Order) -> Result<Option<
         Order::Confirm { hold, points } => Posting::Confirm { hold, points },
         Order::Release { hold } => Posting::Release { hold },
         Order::Return { spend, points, grace_until } => {
-            let spend = points::spend(tx, member, spend).await?.expect("a spending");
+            let mut spend = points::spend(tx, member, spend).await?.expect("a spending");
+            if let Some(life) = life {
+                spend.stir(life, later);
+            }
             Posting::Return { spend, points, grace_until: Millis(grace_until) }
         }
         Order::Restore { expiry, points, grace_until } => {
             let passed = points::expiry(tx, member, expiry.seq).await?.expect("an expiry");
             Posting::Restore { passed, points, grace_until: Millis(grace_until) }
         }
-        Order::Wait => return Ok(None),
+        Order::Live | Order::Keep { .. } | Order::Wait => return Ok(None),
     }))
 }
 
@@ -59,17 +67,28 @@ async fn carry_out(
     member: MemberId,
     order: Option<&Order>,
     key: &str,
-    now: Millis,
+    (now, life): (Millis, Option<Millis>),
 ) -> Result<(Vec<Entry>, Vec<Entry>), StoreError> {
     let nobody = Origin::default();
     let mut ledger = points::load(tx, member).await?;
     let settled = ledger.settle(now);
     points::post(tx, member, &settled, &nobody, &ledger).await?;
     let Some(order) = order else { return Ok((settled, Vec::new())) };
-    let Some(posting) = posting(tx, member, order).await? else { return Ok((settled, Vec::new())) };
+    match *order {
+        Order::Live => drop(ledger.stir(now, later)),
+        Order::Keep { lot, until } => drop(ledger.keep(lot, Millis(until))),
+        _ => {}
+    }
+    points::put_lots(tx, member, &ledger).await?;
+    let Some(posting) = posting(tx, member, order, life).await? else { return Ok((settled, Vec::new())) };
     let posted = ledger.post(posting, key.to_owned(), now).unwrap_or_default();
     points::post(tx, member, &posted, &nobody, &ledger).await?;
     Ok((settled, posted))
+}
+
+/// A day of a sequence is as short as a moment.
+fn later(from: Millis, days: u32) -> Millis {
+    from.plus(i64::from(days))
 }
 
 fn open_lots(ledger: &Ledger) -> BTreeMap<i64, (i64, i64)> {
@@ -80,6 +99,7 @@ fn open_lots(ledger: &Ledger) -> BTreeMap<i64, (i64, i64)> {
 /// One member's sequence, compared with the model after every step.
 async fn play(db: &Db, member: MemberId, steps: Vec<(i64, Step)>) {
     let (mut known, mut model, mut now) = (Known::default(), Model::default(), 0);
+    let mut life = None;
     for (n, (wait, step)) in steps.into_iter().enumerate() {
         now += wait;
         for order in [None, Some(step)] {
@@ -88,7 +108,7 @@ async fn play(db: &Db, member: MemberId, steps: Vec<(i64, Step)>) {
             let done = change(move |tx| {
                 let asked = asked.clone();
                 let key = format!("test:{n}");
-                Box::pin(async move { carry_out(tx, member, asked.as_ref(), &key, Millis(now)).await })
+                Box::pin(async move { carry_out(tx, member, asked.as_ref(), &key, (Millis(now), life)).await })
             });
             let (settled, posted) = db.write(done).await.expect("is written");
             for entry in settled.iter().chain(&posted) {
@@ -97,7 +117,12 @@ async fn play(db: &Db, member: MemberId, steps: Vec<(i64, Step)>) {
             model.pass(now);
             if let Some(order) = &order {
                 let seq = posted.first().map_or(0, |entry| entry.seq);
-                assert_eq!(model.carry_out(order, seq), seq > 0, "{order:?}: {posted:?}");
+                let done = model.carry_out(order, seq);
+                match order {
+                    Order::Live => life = Some(Millis(now)),
+                    Order::Keep { .. } => {}
+                    _ => assert_eq!(done, seq > 0, "{order:?}: {posted:?}"),
+                }
             }
         }
         let ledger = read!(db, |tx| points::peek(tx, member).await);

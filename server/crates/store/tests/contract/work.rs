@@ -174,6 +174,7 @@ async fn letters(db: &Db) {
         address: vec![1; 20],
         body: vec![2; 20],
         created: Millis(10),
+        event: None,
     };
     assert_eq!(read!(db, |tx| outbox::next_at(tx).await), None);
     write!(db, |tx| {

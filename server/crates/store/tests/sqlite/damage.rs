@@ -27,8 +27,10 @@ async fn sound() -> (tempfile::TempDir, Db) {
     let (folder, db) = support::sqlite().await;
     write!(db, |tx| {
         let mut ledger = points::load(tx, MemberId(7)).await?;
-        let award =
-            |points, active_from| Posting::Award { points, active_from: Millis(active_from), expires: Millis(1000) };
+        let award = |points, active_from| {
+            let (active_from, expires, idle_days) = (Millis(active_from), Millis(1000), None);
+            Posting::Award { points, active_from, expires, idle_days }
+        };
         post(tx, &mut ledger, award(10, 0), "a").await?;
         post(tx, &mut ledger, Posting::Spend { points: 4 }, "s").await?;
         post(tx, &mut ledger, award(5, 500), "p").await?;
@@ -64,6 +66,11 @@ async fn every_damage_is_named_with_its_invariant_member_and_number() {
             "UPDATE points_lot SET due_ms = NULL WHERE lot = 3",
             6,
             "I6: member 7: the state or the date of lot 3 does not fit what is in it",
+        ),
+        (
+            "UPDATE points_lot SET due_ms = expires_ms + 1 WHERE lot = 1",
+            6,
+            "I6: member 7: the state or the date of lot 1 does not fit what is in it",
         ),
         (
             "UPDATE points_op SET applied = 5 WHERE seq = 2",

@@ -131,6 +131,7 @@ fn every_thing_to_do_goes_through_the_form() {
     for (activation, expiry) in [
         (Activation::AtOnce, Expiry::Never),
         (Activation::AfterDays(14), Expiry::AfterDays(30)),
+        (Activation::AtOnce, Expiry::AfterIdleDays(90)),
         (Activation::StartOfNext(Until::Week), Expiry::AfterMonths(6)),
         (Activation::On(date(2026, 12, 1)), Expiry::On(date(2026, 12, 31))),
         (Activation::AtOnce, Expiry::EndOf { every: Until::Quarter, periods_on: 1 }),

@@ -17,6 +17,8 @@ pub struct Book {
     pub lots: BTreeMap<i64, Lot>,
     pub holds: BTreeMap<i64, Hold>,
     pub entries: Vec<Entry>,
+    /// When the member last did something.
+    pub life: Option<Millis>,
 }
 
 /// What came into a bucket less what left it.
@@ -57,6 +59,21 @@ impl Book {
         posted.map(|posted| posted[0].clone())
     }
 
+    /// Moves dates, where the order is to do so; whether any moved.
+    pub fn date(&mut self, order: &Order, now: Millis) -> Option<bool> {
+        let mut ledger = self.load();
+        let moved = match *order {
+            Order::Live => {
+                self.life = Some(now);
+                ledger.stir(now, later)
+            }
+            Order::Keep { lot, until } => ledger.keep(lot, Millis(until)),
+            _ => return None,
+        };
+        self.save(&ledger, Vec::new());
+        Some(moved)
+    }
+
     fn entry(&self, seq: i64) -> &Entry {
         self.entries.iter().find(|entry| entry.seq == seq).expect("an entry")
     }
@@ -80,9 +97,13 @@ impl Book {
     }
 
     pub fn spend_ref(&self, seq: i64) -> SpendRef {
-        let spent = |one: &Move| Spent { lot: self.lots[&one.lot], amount: one.amount };
-        let parts = self.entry(seq).moves.iter().map(spent).collect();
-        SpendRef { seq, returned: self.applied(|entry| entry.returns == Some(seq)), parts }
+        let part = |one: &Move| Spent { lot: self.lots[&one.lot], amount: one.amount };
+        let parts = self.entry(seq).moves.iter().map(part).collect();
+        let mut spend = SpendRef { seq, returned: self.applied(|entry| entry.returns == Some(seq)), parts };
+        if let Some(life) = self.life {
+            spend.stir(life, later);
+        }
+        spend
     }
 
     pub fn passed_ref(&self, seq: i64) -> PassedRef {
@@ -102,8 +123,8 @@ impl Book {
     /// What an order asks of this ledger.
     pub fn posting(&self, order: &Order) -> Option<Posting> {
         Some(match *order {
-            Order::Award { points, active_from, expires } => {
-                Posting::Award { points, active_from: Millis(active_from), expires: Millis(expires) }
+            Order::Award { points, active_from, expires, idle_days } => {
+                Posting::Award { points, active_from: Millis(active_from), expires: Millis(expires), idle_days }
             }
             Order::Deduct { points, beyond } => Posting::Deduct { points, beyond: beyond.into() },
             Order::Spend { points } => Posting::Spend { points },
@@ -119,7 +140,7 @@ impl Book {
             Order::Restore { expiry, points, grace_until } => {
                 Posting::Restore { passed: self.passed_ref(expiry.seq), points, grace_until: Millis(grace_until) }
             }
-            Order::Wait => return None,
+            Order::Live | Order::Keep { .. } | Order::Wait => return None,
         })
     }
 
@@ -235,6 +256,11 @@ impl Book {
         fits && self.applied(|later| later.reverses == Some(seq)) <= entry.applied
             && self.applied(|later| later.returns == Some(seq)) <= entry.applied
     }
+}
+
+/// A day of a test is as short as a moment.
+fn later(from: Millis, days: u32) -> Millis {
+    from.plus(i64::from(days))
 }
 
 impl From<steps::Beyond> for Beyond {

@@ -8,7 +8,7 @@ pub const NOW: Millis = Millis(1_000);
 
 pub fn award(points: i64, active_from: i64, expires: i64) -> Posting {
     let expires = if expires == 0 { Millis::NEVER } else { Millis(expires) };
-    Posting::Award { points, active_from: Millis(active_from), expires }
+    Posting::Award { points, active_from: Millis(active_from), expires, idle_days: None }
 }
 
 pub fn deduct(points: i64, beyond: Beyond) -> Posting {

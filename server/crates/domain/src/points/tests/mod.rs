@@ -1,6 +1,7 @@
 //! The ledger against its invariants, against a tiny model, and in examples.
 
 mod book;
+mod dates;
 mod examples;
 mod holds;
 mod model;

@@ -1,7 +1,7 @@
 //! A ledger so small that it is plainly right: every point is a thing of its own, and time passes tick by tick.
 
 use super::steps::{Beyond, Order};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -11,7 +11,7 @@ enum Place {
     Held(i64),
     /// By which spending.
     Spent(i64),
-    /// At the end of which hold, 0: with its own date.
+    /// At the end of which hold; 0: with its own date; its lot: with the date to which it was kept.
     Expired(i64),
     Gone,
 }
@@ -21,9 +21,19 @@ struct Point {
     lot: i64,
     active_from: i64,
     expires: i64,
+    /// How long it lasts after a sign of life.
+    idle: Option<i64>,
     place: Place,
     /// Greater for what was taken later.
     turn: i64,
+}
+
+impl Point {
+    /// When it passes after a sign of life: a date that has come stays.
+    fn after(&self, life: Option<i64>) -> i64 {
+        let later = self.idle.zip(life.filter(|life| *life < self.expires));
+        later.map_or(self.expires, |(idle, life)| self.expires.max(self.active_from.max(life) + idle))
+    }
 }
 
 #[derive(Debug, Default)]
@@ -38,6 +48,10 @@ pub struct Model {
     reversed: BTreeMap<i64, i64>,
     /// How much of an expiry was given back, by lot and hold.
     restored: BTreeMap<(i64, i64), i64>,
+    /// Lots that were kept for longer.
+    kept: BTreeSet<i64>,
+    /// When the member last did something.
+    life: Option<i64>,
 }
 
 impl Model {
@@ -83,7 +97,7 @@ impl Model {
             self.now += 1;
             for point in &mut self.points {
                 if point.place == Place::Active && point.expires == self.now {
-                    point.place = Place::Expired(0);
+                    point.place = Place::Expired(if self.kept.contains(&point.lot) { point.lot } else { 0 });
                 }
                 if point.place == Place::Pending && point.active_from == self.now {
                     point.place = Place::Active;
@@ -126,9 +140,28 @@ impl Model {
         let (now, gone) = (self.now, Place::Gone);
         match *order {
             Order::Wait => false,
-            Order::Award { points, active_from, expires } => {
+            Order::Live => {
+                self.life = Some(now);
+                let open = self.lots();
+                for point in self.points.iter_mut().filter(|point| open.contains_key(&point.lot)) {
+                    point.expires = point.after(self.life);
+                }
+                true
+            }
+            Order::Keep { lot, until } => {
+                let open = self.lots().contains_key(&lot) && !self.kept.contains(&lot);
+                let mut points = self.points.iter_mut().filter(|point| point.lot == lot).peekable();
+                let keeps = open && points.peek().is_some_and(|point| point.expires < until);
+                if keeps {
+                    points.for_each(|point| point.expires = until);
+                    self.kept.insert(lot);
+                }
+                keeps
+            }
+            Order::Award { points, active_from, expires, idle_days } => {
                 let place = if active_from <= now { Place::Active } else { Place::Pending };
-                self.points.extend((0..points).map(|_| Point { lot: seq, active_from, expires, place, turn: 0 }));
+                let idle = idle_days.map(i64::from);
+                self.points.extend((0..points).map(|_| Point { lot: seq, active_from, expires, idle, place, turn: 0 }));
                 self.pay();
                 true
             }
@@ -160,16 +193,28 @@ impl Model {
                 open
             }
             Order::Return { spend, points, grace_until } => {
+                let (open, life) = (self.lots(), self.life);
+                // A lot with nothing in it has not followed the member's life.
+                let date =
+                    |point: &Point| if open.contains_key(&point.lot) { point.expires } else { point.after(life) };
                 let mut spent: Vec<&mut Point> =
                     self.points.iter_mut().filter(|point| point.place == Place::Spent(spend)).collect();
                 spent.sort_by_key(|point| -point.turn);
                 let wanted = points.map_or(spent.len(), |points| usize::try_from(points).expect("few"));
-                let passed = spent.iter().take(wanted).filter(|point| point.expires <= now).count();
+                let passed = spent.iter().take(wanted).filter(|point| date(point) <= now).count();
                 if spent.is_empty() || wanted > spent.len() || (passed > 0 && grace_until <= now) {
                     return false;
                 }
+                let mut back = BTreeMap::new();
                 for point in spent.into_iter().take(wanted) {
-                    point.place = if point.expires <= now { gone } else { Place::Active };
+                    let date = date(point);
+                    point.place = if date <= now { gone } else { Place::Active };
+                    if date > now {
+                        back.insert(point.lot, date);
+                    }
+                }
+                for point in &mut self.points {
+                    point.expires = back.get(&point.lot).copied().unwrap_or(point.expires);
                 }
                 self.give(passed, seq, grace_until);
                 true
@@ -189,7 +234,7 @@ impl Model {
     }
 
     fn give(&mut self, points: usize, lot: i64, expires: i64) {
-        let point = Point { lot, active_from: self.now, expires, place: Place::Active, turn: 0 };
+        let point = Point { lot, active_from: self.now, expires, idle: None, place: Place::Active, turn: 0 };
         self.points.extend(std::iter::repeat_n(point, points));
         self.pay();
     }

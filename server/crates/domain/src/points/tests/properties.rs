@@ -1,7 +1,7 @@
 use super::{
     book::Book,
     model::Model,
-    steps::{Step, beyond, steps},
+    steps::{Order, Step, beyond, steps},
 };
 use crate::{
     points::{Bucket, Entry, Posting, Refused},
@@ -16,8 +16,9 @@ fn sequences() -> u32 {
 
 fn play(book: &mut Book, step: &Step, now: Millis) -> Option<Result<Entry, Refused>> {
     book.settle(now);
-    let posting = book.posting(&step.aim(&book.known(), now.0)?)?;
-    Some(book.post(posting, now))
+    let order = step.aim(&book.known(), now.0)?;
+    book.date(&order, now);
+    Some(book.post(book.posting(&order)?, now))
 }
 
 /// Everything that model and ledger both know.
@@ -44,6 +45,10 @@ proptest! {
             model.pass(now.0);
             agree(&book, &model)?;
             let Some(order) = step.aim(&book.known(), now.0) else { continue };
+            if let Some(moved) = book.date(&order, now) {
+                let carried = model.carry_out(&order, 0);
+                prop_assert!(moved == carried || matches!(order, Order::Live), "{:?}", order);
+            }
             if let Some(posting) = book.posting(&order) {
                 let done = book.post(posting, now);
                 let seq = done.as_ref().map_or(0, |entry| entry.seq);
@@ -98,7 +103,7 @@ proptest! {
         parts in prop::collection::vec((prop::option::of(1i64..20), beyond(), 0i64..3), 1..8),
     ) {
         let (mut book, mut now) = (Book::default(), Millis(1));
-        let award = Posting::Award { points, active_from: Millis(0), expires: Millis(8) };
+        let award = Posting::Award { points, active_from: Millis(0), expires: Millis(8), idle_days: None };
         let lot = book.post(award, now).expect("awarded").seq;
         let _ = book.post(Posting::Spend { points: spent }, now);
         for (points, beyond, wait) in parts {

@@ -14,22 +14,60 @@ pub enum Beyond {
 /// Something to do with what is there when its turn comes.
 #[derive(Debug, Clone)]
 pub enum Step {
-    Award { points: i64, delay: i64, life: Option<i64> },
-    Deduct { points: i64, beyond: Beyond },
-    Spend { points: i64 },
-    Reverse { which: Index, points: Option<i64>, beyond: Beyond },
-    Hold { points: i64, lasts: i64 },
-    Confirm { which: Index, points: Option<i64> },
-    Release { which: Index },
-    Return { which: Index, points: Option<i64>, grace: i64 },
-    Restore { which: Index, points: Option<i64>, grace: i64 },
+    /// `idle`: its life begins anew with each sign of the member's.
+    Award {
+        points: i64,
+        delay: i64,
+        life: Option<u32>,
+        idle: bool,
+    },
+    Deduct {
+        points: i64,
+        beyond: Beyond,
+    },
+    Spend {
+        points: i64,
+    },
+    Reverse {
+        which: Index,
+        points: Option<i64>,
+        beyond: Beyond,
+    },
+    Hold {
+        points: i64,
+        lasts: i64,
+    },
+    Confirm {
+        which: Index,
+        points: Option<i64>,
+    },
+    Release {
+        which: Index,
+    },
+    Return {
+        which: Index,
+        points: Option<i64>,
+        grace: i64,
+    },
+    Restore {
+        which: Index,
+        points: Option<i64>,
+        grace: i64,
+    },
+    /// The member does something.
+    Live,
+    /// A lot is kept for longer.
+    Keep {
+        which: Index,
+        longer: i64,
+    },
     Wait,
 }
 
 /// A step with the numbers and moments it comes to.
 #[derive(Debug, Clone)]
 pub enum Order {
-    Award { points: i64, active_from: i64, expires: i64 },
+    Award { points: i64, active_from: i64, expires: i64, idle_days: Option<u32> },
     Deduct { points: i64, beyond: Beyond },
     Spend { points: i64 },
     Reverse { award: i64, points: Option<i64>, beyond: Beyond },
@@ -38,10 +76,13 @@ pub enum Order {
     Release { hold: i64 },
     Return { spend: i64, points: Option<i64>, grace_until: i64 },
     Restore { expiry: Expiry, points: Option<i64>, grace_until: i64 },
+    Live,
+    Keep { lot: i64, until: i64 },
     Wait,
 }
 
-/// An entry by which points passed: of which lot, and at the end of which hold (0: with the lot's own date).
+/// An entry by which points passed: of which lot, and at the end of which hold (0: with the lot's own date; the lot itself:
+/// with the date to which it was kept).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Expiry {
     pub seq: i64,
@@ -80,9 +121,10 @@ impl Step {
     /// What the step comes to at `now`; `None` when there is nothing yet to aim at.
     pub fn aim(&self, known: &Known, now: i64) -> Option<Order> {
         Some(match *self {
-            Self::Award { points, delay, life } => {
-                let active_from = now + delay;
-                Order::Award { points, active_from, expires: life.map_or(i64::MAX, |life| active_from + life) }
+            Self::Award { points, delay, life, idle } => {
+                let (active_from, idle_days) = (now + delay, life.filter(|_| idle));
+                let expires = life.map_or(i64::MAX, |life| active_from + i64::from(life));
+                Order::Award { points, active_from, expires, idle_days }
             }
             Self::Deduct { points, beyond } => Order::Deduct { points, beyond },
             Self::Spend { points } => Order::Spend { points },
@@ -98,6 +140,8 @@ impl Step {
             Self::Restore { which, points, grace } => {
                 Order::Restore { expiry: *recent(&known.expiries, which)?, points, grace_until: now + grace }
             }
+            Self::Live => Order::Live,
+            Self::Keep { which, longer } => Order::Keep { lot: *recent(&known.awards, which)?, until: now + longer },
             Self::Wait => Order::Wait,
         })
     }
@@ -116,8 +160,8 @@ pub fn beyond() -> impl Strategy<Value = Beyond> {
 fn step() -> impl Strategy<Value = Step> {
     let some = || prop::option::of(1i64..8);
     prop_oneof![
-        6 => (1i64..12, prop_oneof![Just(0i64), 0i64..15], prop::option::weighted(0.7, 1i64..30))
-            .prop_map(|(points, delay, life)| Step::Award { points, delay, life }),
+        6 => (1i64..12, prop_oneof![Just(0i64), 0i64..15], prop::option::weighted(0.7, 1u32..30), any::<bool>())
+            .prop_map(|(points, delay, life, idle)| Step::Award { points, delay, life, idle }),
         2 => (1i64..12, beyond()).prop_map(|(points, beyond)| Step::Deduct { points, beyond }),
         3 => (1i64..12).prop_map(|points| Step::Spend { points }),
         3 => (any::<Index>(), some(), beyond())
@@ -127,6 +171,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any::<Index>().prop_map(|which| Step::Release { which }),
         2 => (any::<Index>(), some(), 0i64..20).prop_map(|(which, points, grace)| Step::Return { which, points, grace }),
         2 => (any::<Index>(), some(), 0i64..20).prop_map(|(which, points, grace)| Step::Restore { which, points, grace }),
+        3 => Just(Step::Live),
+        1 => (any::<Index>(), 0i64..20).prop_map(|(which, longer)| Step::Keep { which, longer }),
         1 => Just(Step::Wait),
     ]
 }

@@ -41,6 +41,19 @@ fn expiry_is_counted_from_activation() {
 }
 
 #[test]
+fn idleness_is_counted_from_activation_as_long_as_nothing_is_done() {
+    assert_eq!(
+        moments(Activation::AfterDays(14), Expiry::AfterIdleDays(30), "2026-11-22T15:00"),
+        ("2026-12-06T15:00:00".to_owned(), "2027-01-05T15:00:00".to_owned())
+    );
+    let days = |expiry: Expiry| expiry.idle_days();
+    assert_eq!(
+        (days(Expiry::AfterIdleDays(30)), days(Expiry::AfterDays(30)), days(Expiry::Never)),
+        (Some(30), None, None)
+    );
+}
+
+#[test]
 fn a_month_after_the_31st_is_the_last_day_of_the_month() {
     assert_eq!(moments(Activation::AtOnce, Expiry::AfterMonths(1), "2027-01-31T10:00").1, "2027-02-28T10:00:00");
     assert_eq!(moments(Activation::AtOnce, Expiry::AfterMonths(1), "2028-01-31T10:00").1, "2028-02-29T10:00:00");
@@ -99,6 +112,9 @@ fn a_day_is_a_calendar_day_even_when_clocks_change() {
 fn senseless_terms_are_refused() {
     let check = |activation, expiry| Terms { activation, expiry }.check();
     assert_eq!(check(Activation::AtOnce, Expiry::AfterDays(0)), Err(TermsError::Nothing));
+    assert_eq!(check(Activation::AtOnce, Expiry::AfterIdleDays(0)), Err(TermsError::Nothing));
+    assert_eq!(check(Activation::AtOnce, Expiry::AfterIdleDays(MAX_DAYS)), Ok(()));
+    assert_eq!(check(Activation::AtOnce, Expiry::AfterIdleDays(MAX_DAYS + 1)), Err(TermsError::TooLong));
     assert_eq!(check(Activation::AfterDays(u32::MAX), Expiry::Never), Err(TermsError::TooLong));
     assert_eq!(check(Activation::On(date(2027, 1, 2)), Expiry::On(date(2027, 1, 1))), Err(TermsError::Backwards));
     assert_eq!(check(Activation::On(date(2027, 1, 1)), Expiry::On(date(2027, 1, 1))), Ok(()));
@@ -117,6 +133,11 @@ fn stored_terms_are_words_a_person_can_read() {
     );
     assert_eq!(serde_json::from_str::<Terms>(&text).expect("the same"), terms);
     assert!(serde_json::from_str::<Terms>(r#"{"activation":"at_once","grace":3}"#).is_err());
+    let idle = Terms { expiry: Expiry::AfterIdleDays(90), ..Terms::default() };
+    assert_eq!(
+        serde_json::to_string(&idle).expect("json"),
+        r#"{"activation":"at_once","expiry":{"after_idle_days":90}}"#
+    );
 }
 
 fn until() -> impl Strategy<Value = Until> {
@@ -133,6 +154,7 @@ fn terms() -> impl Strategy<Value = Terms> {
     let expiry = prop_oneof![
         Just(Expiry::Never),
         (1..=MAX_DAYS).prop_map(Expiry::AfterDays),
+        (1..=MAX_DAYS).prop_map(Expiry::AfterIdleDays),
         (1..=MAX_MONTHS).prop_map(Expiry::AfterMonths),
         (until(), 0..=MAX_MONTHS).prop_map(|(every, periods_on)| Expiry::EndOf { every, periods_on }),
     ];

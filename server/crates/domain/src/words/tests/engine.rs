@@ -60,7 +60,8 @@ fn everything_that_may_happen_beside_acts() {
             made: cause,
         },
         Happening::PointsActivated { points: 21, lot: 1 },
-        Happening::PointsExpiring { points: 21, lot: 1, expires: midnight(2026, 12, 1) },
+        Happening::PointsExpiring { points: 21, lot: 1, expires: midnight(2026, 12, 1), idle: false },
+        Happening::PointsExpiring { points: 2, lot: 1, expires: midnight(2026, 12, 1), idle: true },
         Happening::PointsExpired { points: 2, lot: 1 },
         Happening::PointsSpent { points: 5, entry: 1 },
         Happening::Custom { name: custom("survey.done"), depth: 0 },
@@ -92,8 +93,10 @@ fn everything_that_may_happen_beside_acts() {
     Return of 200 RUB from purchase A-17
     Активированы: 21 балл
     Became usable: 21 points
-    Скоро сгорят: 21 балл, действуют по 30 ноября 2026
+    Сгорят после 30 ноября 2026: 21 балл
     21 points will expire after 30 November 2026
+    Сгорят после 30 ноября 2026, если до тех пор ничего не делать: 2 балла
+    2 points will expire after 30 November 2026 if you do nothing until then
     Сгорели: 2 балла
     Expired: 2 points
     Потрачены: 5 баллов

@@ -139,6 +139,8 @@ fn the_templates_of_the_seeds() {
     When a member buys something, if the day is Tuesday: 6% of the sum; taking it back takes back the points; no others after it.
     Событие «inactive»: 50 баллов (доступны сразу, сгорают через 14 дней); письмо «Мы соскучились»; не больше 2 раз в год.
     When the event “inactive” happens: 50 points (usable at once, expire after 14 days); the letter “We have missed you”; at most 2 times a year.
+    Скорое сгорание баллов: письмо «Скоро сгорят баллы».
+    When points are about to expire: the letter “Your points are about to expire”.
     "#);
 }
 

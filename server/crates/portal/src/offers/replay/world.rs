@@ -133,7 +133,10 @@ pub(super) async fn members(
 /// The rules, the counters (each standing at nothing), the one offer that acts, and the posts it may ask about.
 pub(super) async fn furnish(main: &Portal, scratch: &Portal, offer: &Offer, wants: Wants) -> Result<(), Error> {
     let mut tx = main.db.read().await?;
-    let main_rules = setting::get(&mut tx, settings::MAIN).await?;
+    // Nobody is told anything in a replay: what passes, passes.
+    let main_rules = settings::Main { unnoticed_grace_days: 0, ..rules::main(&mut tx).await? };
+    let main_rules =
+        serde_json::to_string(&main_rules).map_err(|error| Error::internal("writing Settings → Main", &error))?;
     let counters = counter::list(&mut tx).await?;
     let groups = if wants.posts { social_group::list(&mut tx).await? } else { Vec::new() };
     drop(tx);
@@ -152,7 +155,7 @@ pub(super) async fn furnish(main: &Portal, scratch: &Portal, offer: &Offer, want
 }
 
 struct Furnish {
-    main_rules: Option<String>,
+    main_rules: String,
     counters: Vec<counter::CounterRow>,
     offer: Offer,
     now: Millis,
@@ -163,9 +166,7 @@ impl Write for Furnish {
     type Err = Error;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        if let Some(body) = &self.main_rules {
-            setting::put(tx, settings::MAIN, body, self.now).await?;
-        }
+        setting::put(tx, settings::MAIN, &self.main_rules, self.now).await?;
         for counter in &self.counters {
             counter::insert(tx, counter.id, &counter.body, self.now, rules::fresh()).await?;
         }
