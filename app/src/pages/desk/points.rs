@@ -42,9 +42,8 @@ pub fn balance(t: Locale, card: &PointsCard, programme: &Programme) -> impl Into
 pub fn forms(t: Locale, id: MemberId, card: &PointsCard, programme: &Programme, kept: &Flash) -> impl IntoView + use<> {
     let by_hand = adjust(t, id, card, programme, kept);
     let spent = choices(t, &card.spent, programme);
-    let passed = choices(t, &card.passed, programme);
     let back = (!spent.is_empty()).then(|| give_back(t, id, spent, kept));
-    let restore = (!passed.is_empty()).then(|| restore(t, id, passed, kept));
+    let restore = (!card.passed.is_empty()).then(|| restore(t, id, card, programme, kept));
     view! { <section id=PLACE><Card title=t.by_hand_adjust()>{by_hand}{back}{restore}</Card></section> }
 }
 
@@ -95,21 +94,43 @@ fn give_back(t: Locale, id: MemberId, spent: Vec<(String, String)>, kept: &Flash
     }
 }
 
-fn restore(t: Locale, id: MemberId, passed: Vec<(String, String)>, kept: &Flash) -> impl IntoView + use<> {
+/// Each expiry by one press; below, in part, for other days and with a reason.
+fn restore(t: Locale, id: MemberId, card: &PointsCard, programme: &Programme, kept: &Flash) -> impl IntoView + use<> {
     let typed = Typed::of(t, kept, RESTORE);
+    let days = card.restored_for;
+    let rows = card.passed.iter().map(|one| {
+        let (points, at) = (programme.currency.count(t.0, one.points), t.day(one.at.date(&programme.zone)));
+        let which = format!(" {points}, {at}");
+        view! {
+            <li class="row">
+                <div class="row-what"><p class="row-title">{points}</p><p class="row-text">{one.what.clone()}" · "{at}</p></div>
+                <form class="row-side actions" method="post" action=Restore::PATH>
+                    {hidden(id)}
+                    <input type="hidden" name="expiry" value=one.seq.to_string()/>
+                    <input type="hidden" name="days" value=days.to_string()/>
+                    <Button kind=ButtonKind::Quiet>{t.by_hand_restore_do()}<span class="unseen">{which}</span></Button>
+                </form>
+            </li>
+        }
+    });
     view! {
         <details open=kept.is_about(RESTORE)>
             <summary>{t.by_hand_restore()}</summary>
-            <form class="stack" method="post" action=Restore::PATH>
-                {hidden(id)}
-                <div class="columns">
-                    {typed.select("expiry", t.by_hand_restore_which(), passed)}
-                    {typed.number("points", t.by_hand_points(), t.by_hand_all_hint())}
-                    {typed.number("days", t.by_hand_restore_days(), t.by_hand_restore_days_hint())}
-                </div>
-                {typed.reason(t.by_hand_reason_hint())}
-                <div class="actions"><Button kind=ButtonKind::Quiet>{t.by_hand_restore_do()}</Button></div>
-            </form>
+            <p class="hint">{t.by_hand_restore_for(i64::from(days))}</p>
+            <ul class="rows">{rows.collect_view()}</ul>
+            <details open=kept.is_about(RESTORE)>
+                <summary>{t.by_hand_restore_part()}</summary>
+                <form class="stack" method="post" action=Restore::PATH>
+                    {hidden(id)}
+                    <div class="columns">
+                        {typed.select("expiry", t.by_hand_restore_which(), choices(t, &card.passed, programme))}
+                        {typed.number("points", t.by_hand_points(), t.by_hand_all_hint())}
+                        {typed.number("days", t.by_hand_restore_days(), t.by_hand_restore_days_hint())}
+                    </div>
+                    {typed.reason(t.by_hand_return_reason_hint())}
+                    <div class="actions"><Button kind=ButtonKind::Quiet>{t.by_hand_restore_do()}</Button></div>
+                </form>
+            </details>
         </details>
     }
 }

@@ -176,6 +176,41 @@ async fn an_operator_restores_from_the_card_and_a_marketer_is_not_offered_to() {
 }
 
 #[tokio::test]
+async fn each_line_that_passed_is_restored_by_one_press_however_many_came_after_it() {
+    let (house, anna, desk) = anna().await;
+    points_pass_after(&house, 10).await;
+    for n in 1..=12 {
+        posted(desk.adjust(&super::award(anna.id, n, &format!("short-{n}"))).await);
+    }
+    house.pass_days(11);
+    house.portal().settle_due().await.expect("settles");
+    let door = house.door().await;
+    let mut boris = at_the_desk(&house, &door, Role::Operator).await;
+    let page = boris.get(&card(&anna)).await;
+    let presses = |page: &str| page.matches(r#"action="/api/points/restore""#).count();
+    assert_eq!(presses(&page.body), 13, "one for each, and one that says how");
+    // The first of the page passed last; the last press is that of the first lot, and sends what stands beside it.
+    let oldest = page.body.rsplit(r#"action="/api/points/restore""#).nth(1).expect("a form");
+    let value = |name: &str| {
+        let rest = oldest.split_once(&format!(r#"name="{name}" value=""#)).expect(name).1;
+        rest.split_once('"').expect("a value").0.to_owned()
+    };
+    let sent = ["id", "key", "expiry", "days"].map(|name| (name, value(name)));
+    let form: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    for _ in 0..2 {
+        let back = boris.post("/api/points/restore", &form).await.short();
+        assert_eq!(back.trim_end_matches("#by-hand"), format!("303 {}", card(&anna)));
+    }
+    assert_eq!(house.balance(&anna).await, 101, "once, however often it is pressed");
+    assert_eq!(presses(&boris.get(&card(&anna)).await.body), 12);
+    let history = signed_in(&door, &anna).await.get("/client/history/").await.body;
+    assert!(history.contains("Restoration") && history.contains("Restores"), "{history}");
+    house.pass_days(30);
+    assert_eq!(house.balance(&anna).await, 100, "the thirty days of the settings are over");
+    house.verify().await;
+}
+
+#[tokio::test]
 async fn the_card_and_the_member_s_statement_say_where_the_points_are() {
     let (house, anna, _) = anna().await;
     let portal = house.portal();

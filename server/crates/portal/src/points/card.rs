@@ -1,6 +1,7 @@
 use super::{
     Proposed, Split,
     decide::{PROPOSALS, told},
+    notice::as_of,
     split::split,
     statement::{Line, lines},
 };
@@ -18,8 +19,12 @@ use kabinet_store::{
     points::{self, history, proposal},
 };
 
-/// So many of the latest spendings, and of the latest expiries, can be given back from the card.
+/// So many of the latest spendings can be given back from the card.
 const LATEST: u32 = 10;
+/// Among so many of the latest expiries those are looked for that can be restored.
+const LATEST_PASSED: u32 = 200;
+/// So many expiries can be restored from the card; once they are, those before them.
+const PASSED: usize = 50;
 
 /// A member's points as the desk sees them.
 #[derive(Debug, Clone)]
@@ -36,6 +41,8 @@ pub struct PointsCard {
     pub spent: Vec<Left>,
     /// Latest expiries of which nothing was restored, newest first; none for those who may not restore.
     pub passed: Vec<Left>,
+    /// For how many days what is restored can be used, unless something else is said.
+    pub restored_for: u32,
 }
 
 /// Points set aside.
@@ -73,7 +80,7 @@ impl Marketer {
         let mut tx = self.portal.db.read().await?;
         member::by_id(&mut tx, member).await?.ok_or(Error::NotFound)?;
         let main = rules::main(&mut tx).await?;
-        let split = split(&mut tx, member, self.portal.clock.now()).await?;
+        let split = split(&mut tx, member, &main, self.portal.clock.now()).await?;
         let waiting = proposal::waiting_of(&mut tx, member, PROPOSALS).await?;
         let proposals = told(&mut tx, self.id, waiting).await?;
         let holds = self.holds(&mut tx, &main, member).await?;
@@ -82,12 +89,12 @@ impl Marketer {
             Some(operator) => operator.passed(&mut tx, self, &main, member).await?,
             None => Vec::new(),
         };
-        Ok(PointsCard { split, holds, proposals, four_eyes_above: main.four_eyes_above, spent, passed })
+        let (four_eyes_above, restored_for) = (main.four_eyes_above, main.grace_days.max(1));
+        Ok(PointsCard { split, holds, proposals, four_eyes_above, spent, passed, restored_for })
     }
 
     async fn holds(&self, tx: &mut Tx, main: &settings::Main, member: MemberId) -> Result<Vec<OpenHold>, Error> {
-        let mut ledger = points::peek(tx, member).await?;
-        ledger.settle(self.portal.clock.now());
+        let (ledger, _) = as_of(tx, member, main, self.portal.clock.now()).await?;
         let mut open = Vec::new();
         for hold in ledger.holds.iter().filter(|hold| hold.state == HoldState::Open) {
             let lines = self.latest(tx, main, member, OpKind::Hold, Some(hold.hold + 1), 1).await?;
@@ -101,7 +108,7 @@ impl Marketer {
         let mut left = Vec::new();
         for line in self.latest(tx, main, member, OpKind::Spend, None, LATEST).await? {
             let spend = points::spend(tx, member, line.seq).await?;
-            left.extend(spend.and_then(|spend| of_which_left(line, spend.left())));
+            left.extend(spend.and_then(|spend| of_which_left(spend.left(), line)));
         }
         Ok(left)
     }
@@ -129,15 +136,14 @@ impl Operator {
         main: &settings::Main,
         member: MemberId,
     ) -> Result<Vec<Left>, Error> {
-        let mut left = Vec::new();
-        for line in marketer.latest(tx, main, member, OpKind::Expire, None, LATEST).await? {
-            let passed = points::expiry(tx, member, line.seq).await?;
-            left.extend(passed.and_then(|passed| of_which_left(line, passed.left())));
-        }
-        Ok(left)
+        let restored = points::restored(tx, member).await?;
+        let passed = marketer.latest(tx, main, member, OpKind::Expire, None, LATEST_PASSED).await?;
+        // An expiry is restored once, in whole or in part.
+        let passed = passed.into_iter().filter(|line| !restored.contains(&line.seq)).take(PASSED);
+        Ok(passed.filter_map(|line| of_which_left(-line.amount, line)).collect())
     }
 }
 
-fn of_which_left(line: Line, points: i64) -> Option<Left> {
+fn of_which_left(points: i64, line: Line) -> Option<Left> {
     (points > 0).then_some(Left { seq: line.seq, at: line.at, points, what: line.what })
 }

@@ -1,11 +1,11 @@
 use super::{
     Receipt,
-    once::{Asked, Once, What, part},
+    once::{Asked, Once, What, maybe, part},
 };
 use crate::{Error, Form, who::Operator};
 use kabinet_domain::{
     ids::MemberId,
-    points::{Key, MAX_DAYS, Reason},
+    points::{Key, MAX_DAYS},
     problem::Problem,
 };
 
@@ -20,7 +20,7 @@ pub struct Restore {
     pub points: Option<i64>,
     /// For how many days they can be used.
     pub days: u32,
-    /// What the member is told.
+    /// What the member is told; may be empty.
     pub reason: String,
     /// The caller's key.
     pub key: String,
@@ -32,7 +32,7 @@ impl Operator {
         let mut checked = Form::default();
         let points = checked.take("points", part(restore.points));
         let days = checked.take("days", length(restore.days));
-        let reason = checked.take("reason", Reason::parse(&restore.reason));
+        let reason = checked.take("reason", maybe(&restore.reason));
         let key = checked.take("key", Key::parse(&restore.key));
         let (Some(points), Some(days), Some(reason), Some(key)) = (points, days, reason, key) else {
             return Err(checked.refusal());
@@ -41,7 +41,7 @@ impl Operator {
         let request = ("restore", expiry, points, days, &restore.reason, self.id);
         let asked = Asked::new(&self.portal, restore.member, &key, &request)?;
         let what = What::Restore { expiry, points, days };
-        self.portal.db.write(Once { asked, what, reason: Some(reason), actor: Some(self.id) }).await
+        self.portal.db.write(Once { asked, what, reason, actor: Some(self.id) }).await
     }
 }
 

@@ -41,7 +41,10 @@ async fn done(tx: &mut Tx, posting: Posting, key: &str, now: i64) -> Result<bool
 
 async fn setting_aside(db: &Db) {
     let held = write!(db, |tx| {
-        let award = |points, expires| Posting::Award { points, active_from: Millis(0), expires: Millis(expires) };
+        let award = |points, expires| {
+            let (active_from, expires, idle_days) = (Millis(0), Millis(expires), None);
+            Posting::Award { points, active_from, expires, idle_days }
+        };
         assert!(done(tx, award(5, 5000), "a1", 100).await?);
         assert!(done(tx, award(5, 300), "a2", 100).await?);
         assert!(done(tx, Posting::Hold { points: 7, due: Millis(400) }, "h1", 110).await?);
@@ -105,6 +108,11 @@ async fn giving_back(db: &Db) {
         points::expiry(tx, VERA, 9).await
     });
     assert_eq!(restored.expect("restores"), Some(PassedRef { seq: 9, passed: 5, restored: 2 }));
+    assert_eq!(
+        read!(db, |tx| points::restored(tx, VERA).await).into_iter().collect::<Vec<_>>(),
+        [9],
+        "no return is one"
+    );
     assert_eq!(read!(db, |tx| points::peek(tx, VERA).await).account.active, 5);
 
     let lines = read!(db, |tx| history::history(tx, VERA, &Filter::default(), None, 100).await);
