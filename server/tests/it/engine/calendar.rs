@@ -30,6 +30,34 @@ async fn a_birthday_brings_its_present_once_a_year_and_it_passes_after_thirty_da
 }
 
 #[tokio::test]
+async fn a_birthday_on_which_nobody_looked_is_made_up_for_within_a_week() {
+    let house = House::with(&["birthday"]).await;
+    let desk = house.desk().await;
+    let (anna, boris, vera) =
+        (house.register("Anna", None).await, house.register("Boris", None).await, house.register("Vera", None).await);
+    for (guest, birthday) in [(&anna, "1990-11-06"), (&boris, "1990-11-12"), (&vera, "1990-11-05")] {
+        desk.set_birthday(guest.id, birthday).await.expect("a day");
+    }
+    house.portal().keep_calendar().await.expect("a look");
+    let balances = || async { (house.balance(&anna).await, house.balance(&boris).await, house.balance(&vera).await) };
+    assert_eq!(balances().await, (0, 0, 100));
+    // From the 5th to the 14th nobody looks.
+    house.pass_days(9);
+    for _ in 0..2 {
+        house.portal().keep_calendar().await.expect("a look");
+    }
+    assert_eq!(balances().await, (0, 100, 100), "the 6th is too long ago");
+    let filter = kabinet_portal::events::JournalFilter { member: Some(boris.id), ..Default::default() };
+    let kept = desk.journal(&filter).await.expect("the journal").lines.remove(0);
+    let zone = desk.split(boris.id).await.expect("the split").zone;
+    assert_eq!((kept.at.date(&zone).to_string(), kept.seen), ("2026-11-12".to_owned(), house.clock.now()));
+    desk.set_birthday(anna.id, "1990-11-13").await.expect("a day");
+    house.portal().keep_calendar().await.expect("a look");
+    assert_eq!(balances().await, (0, 100, 100), "that day was looked at before anybody said so");
+    house.verify().await;
+}
+
+#[tokio::test]
 async fn who_was_born_on_the_29th_of_february_is_congratulated_on_the_28th() {
     let house = House::with(&["birthday"]).await;
     let (anna, desk) = (house.register("Anna", None).await, house.desk().await);
