@@ -24,6 +24,7 @@ pub fn awarded(t: Locale, meaning: &Meaning) -> AnyView {
     let pass = match expires {
         Millis::NEVER => t.settings_pass_never().to_owned(),
         past if past <= from => t.settings_pass_before(&moment(past)),
+        at if meaning.main.terms.expiry.idle_days().is_some() => t.settings_pass_idle(&moment(at)),
         at => t.settings_pass(&moment(at)),
     };
     t.settings_awarded(&moment(awarded), &pass, &usable).into_any()

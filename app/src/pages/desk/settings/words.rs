@@ -23,6 +23,8 @@ pub fn label(t: Locale, key: &str) -> &'static str {
         "en_other" => t.settings_en_other(),
         "terms" => t.settings_terms(),
         "grace_days" => t.settings_grace_days(),
+        "notice_days" => t.settings_notice_days(),
+        "unnoticed_grace_days" => t.settings_unnoticed_grace_days(),
         "referral_levels" => t.settings_referral_levels(),
         "qualifying" => t.settings_qualifying(),
         "inactive_days" => t.settings_inactive_days(),
@@ -36,6 +38,8 @@ pub fn hint(t: Locale, key: &str) -> &'static str {
     match key {
         "zone" => t.settings_zone_hint(),
         "grace_days" => t.settings_grace_days_hint(),
+        "notice_days" => t.settings_notice_days_hint(),
+        "unnoticed_grace_days" => t.settings_unnoticed_grace_days_hint(),
         "referral_levels" => t.settings_referral_levels_hint(),
         "inactive_days" => t.settings_inactive_days_hint(),
         "four_eyes_above" => t.settings_four_eyes_above_hint(),

@@ -1,7 +1,7 @@
 //! Settings → Main as one list of fields. The form, what is wrong with it, what a save changes and what the audit keeps all
 //! follow the list: a setting more is a row more, and its label on the page.
 
-use super::Main;
+use super::{MAX_NOTICE_DAYS, Main};
 use crate::events::is_own_doing;
 use jiff::tz::TimeZone;
 use kabinet_domain::{
@@ -91,7 +91,7 @@ const WORD: Takes = Takes::Line { most: CurrencyWord::MAX };
 const DAYS: i64 = MAX_DAYS as i64;
 
 /// Every setting, in the order of the page.
-pub const FIELDS: [Field; 15] = [
+pub const FIELDS: [Field; 17] = [
     text(
         "name_ru",
         Part::Programme,
@@ -172,6 +172,24 @@ pub const FIELDS: [Field; 15] = [
         |main| i64::from(main.grace_days),
         |main, n| {
             main.grace_days = u32::try_from(n).unwrap_or_default();
+        },
+    ),
+    number(
+        "notice_days",
+        Part::Points,
+        0..=MAX_NOTICE_DAYS as i64,
+        |main| i64::from(main.notice_days),
+        |main, n| {
+            main.notice_days = u32::try_from(n).unwrap_or_default();
+        },
+    ),
+    number(
+        "unnoticed_grace_days",
+        Part::Points,
+        0..=DAYS,
+        |main| i64::from(main.unnoticed_grace_days),
+        |main, n| {
+            main.unnoticed_grace_days = u32::try_from(n).unwrap_or_default();
         },
     ),
     number(

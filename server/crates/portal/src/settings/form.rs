@@ -106,6 +106,8 @@ mod tests {
             inactive_days: 0,
             four_eyes_above: None,
             grace_days: 7,
+            notice_days: 0,
+            unnoticed_grace_days: 5,
         }
     }
 
