@@ -57,4 +57,6 @@ uuid_ids! {
     ReplayId,
     /// A change that is kept for those who ask who made it.
     AuditId,
+    /// An order to undo what an offer did between two moments.
+    UndoId,
 }

@@ -67,6 +67,8 @@ pub enum Problem {
     Schedule,
     /// The date is not a date.
     Date,
+    /// Not a date and a time that have passed.
+    PastMoment,
     /// The end is not after the beginning.
     Period,
     /// The code is not the one that was sent.
@@ -103,6 +105,10 @@ pub enum Problem {
     RunGoesOn,
     /// A replay of this offer goes on.
     ReplayGoesOn,
+    /// An undoing of this offer goes on.
+    UndoGoesOn,
+    /// Somebody has looked at what undoing comes to once more.
+    LookedAgain,
     /// There is no member with this number.
     NoSuchMember,
     /// What the offer waits for has not happened to the member.
@@ -187,6 +193,9 @@ impl Problem {
                 "Somebody has switched this offer meanwhile. Have a look at it first.",
             ),
             Self::Date => ("Введите дату.", "Enter a date."),
+            Self::PastMoment => {
+                ("Введите дату и время, которые уже прошли.", "Enter a date and a time that have passed.")
+            }
             Self::Period => ("Окончание должно быть позже начала.", "The end must be after the beginning."),
             Self::CodeOver => {
                 ("Этот код больше не действует. Запросите новый.", "This code is no longer valid. Ask for a new one.")
@@ -218,6 +227,13 @@ impl Problem {
                 "Somebody saved another version while you were editing. Your fields are kept below: compare and save again.",
             ),
             Self::ReplayGoesOn => ("Эта акция уже прогоняется.", "A replay of this offer is already going on."),
+            Self::UndoGoesOn => {
+                ("Действие этой акции уже отменяют.", "The effects of this offer are being undone already.")
+            }
+            Self::LookedAgain => (
+                "Пока вы смотрели, расчёт отмены сделали заново. Сверьтесь с тем, что показано теперь.",
+                "Somebody has looked at another period meanwhile. Check what is shown now.",
+            ),
             Self::NoSuchMember => ("Участника с таким номером нет.", "There is no member with this number."),
             Self::NothingToTry => (
                 "С участником ещё не случалось того, чего ждёт акция.",

@@ -1,6 +1,10 @@
 //! Time as the whole product speaks it: milliseconds since 1970, UTC; calendar questions take the zone as an argument.
 
-use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    Span, Timestamp,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
 use serde::{Deserialize, Serialize};
 
 /// Milliseconds since the Unix epoch, UTC.
@@ -29,6 +33,14 @@ impl Millis {
     /// The calendar day at this moment in `zone`.
     pub fn date(self, zone: &TimeZone) -> Date {
         zone.to_datetime(self.timestamp()).date()
+    }
+
+    /// The moment that clocks in `zone` showed as `text`, such as `2026-11-05T12:30` or `2026-11-05`. A time that they skip is
+    /// as much later as they do.
+    pub fn local(text: &str, zone: &TimeZone) -> Option<Self> {
+        let there: DateTime = text.trim().parse().ok()?;
+        let at = zone.to_ambiguous_timestamp(there).compatible().ok()?;
+        Some(Self(at.as_millisecond()))
     }
 
     /// The first moment of `date` in `zone` (daylight-saving gaps give the first moment that exists).
@@ -110,6 +122,19 @@ mod tests {
         let last_hour_of_november_utc = Millis(1_796_081_400_000); // 2026-11-30T23:30:00Z
         assert_eq!(Window::Month.key(last_hour_of_november_utc, &TimeZone::UTC), "2026-11");
         assert_eq!(Window::Month.key(last_hour_of_november_utc, &zone("Europe/Moscow")), "2026-12");
+    }
+
+    #[test]
+    fn a_moment_is_read_as_clocks_there_show_it() {
+        let moscow = zone("Europe/Moscow");
+        let read = |text| Millis::local(text, &moscow).map(|at| at.timestamp().to_string());
+        assert_eq!(read("2026-11-05T12:30").as_deref(), Some("2026-11-05T09:30:00Z"));
+        assert_eq!(read(" 2026-11-05 ").as_deref(), Some("2026-11-04T21:00:00Z"));
+        for none in ["", "soon", "2026-02-30T12:00", "12:30"] {
+            assert_eq!(read(none), None, "{none}");
+        }
+        let skipped = Millis::local("2026-03-29T02:30", &zone("Europe/Berlin")).map(|at| at.timestamp().to_string());
+        assert_eq!(skipped.as_deref(), Some("2026-03-29T01:30:00Z"));
     }
 
     #[test]

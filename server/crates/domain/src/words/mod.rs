@@ -20,6 +20,7 @@ mod refusal;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod undone;
 
 pub use amount::{clipped, limit, limit_used, short};
 pub use calendar::{date, moment};
@@ -35,6 +36,7 @@ pub use offer::offer_terms;
 pub use op::op;
 pub use refusal::refusal;
 pub use terms::lot_terms;
+pub use undone::undone;
 
 use crate::lang::{Lang, Plural};
 
