@@ -31,6 +31,7 @@ pub mod offer_budget;
 pub mod offer_count;
 pub mod offer_object;
 pub mod offer_replay;
+pub mod offer_undo;
 pub mod outbox;
 pub mod points;
 pub mod profile_seen;
@@ -78,6 +79,7 @@ pub(crate) fn statements() -> impl Iterator<Item = sql::Sql> {
         offer_count::ALL,
         offer_object::ALL,
         offer_replay::ALL,
+        offer_undo::ALL,
         outbox::ALL,
         points::ALL,
         points::by_offer::ALL,

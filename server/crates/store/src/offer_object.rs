@@ -11,6 +11,7 @@ use uuid::Uuid;
 sql! {
     WHICH = "SELECT offer_id FROM offer_object WHERE member_id = $1 AND object = $2 AND offer_id IN ($3)";
     ADD = "INSERT INTO offer_object (member_id, offer_id, object, event_id) VALUES ($1, $2, $3, $4) ON CONFLICT (member_id, offer_id, object) DO NOTHING";
+    FORGET = "DELETE FROM offer_object WHERE member_id = $1 AND offer_id = $2 AND object = $3 AND event_id = $4";
 }
 
 /// Those of `offers` that have paid the member for this object.
@@ -33,4 +34,16 @@ pub async fn add(
     event: EventId,
 ) -> Result<bool, StoreError> {
     Ok(exec!(tx, ADD, member.0, offer.0, object, event.0)? == 1)
+}
+
+/// What the offer paid for this object at this event was undone: it may pay for it again. `false`: it was another event that
+/// it paid at.
+pub async fn forget(
+    tx: &mut Tx,
+    member: MemberId,
+    offer: OfferId,
+    object: &str,
+    event: EventId,
+) -> Result<bool, StoreError> {
+    Ok(exec!(tx, FORGET, member.0, offer.0, object, event.0)? == 1)
 }

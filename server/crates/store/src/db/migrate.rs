@@ -51,6 +51,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../../../migrations/postgres/0007_replays.sql"),
     ),
     (
+        8,
+        "undoing",
+        include_str!("../../../../../migrations/sqlite/0008_undoing.sql"),
+        include_str!("../../../../../migrations/postgres/0008_undoing.sql"),
+    ),
+    (
         9,
         "audit",
         include_str!("../../../../../migrations/sqlite/0009_audit.sql"),

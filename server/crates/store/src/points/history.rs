@@ -6,7 +6,7 @@ use crate::{
     sql::{one, rows, sql},
 };
 use kabinet_domain::{
-    ids::{EventId, GroupId, MemberId, OfferId, StaffId},
+    ids::{EventId, GroupId, MemberId, OfferId, StaffId, UndoId},
     points::{Account, LotState, OpKind},
     time::Millis,
 };
@@ -19,7 +19,7 @@ sql! {
         FROM points_account a LEFT JOIN points_lot l ON l.member_id = a.member_id AND l.state < 2 WHERE a.member_id = $1 \
         GROUP BY a.seq, a.pending, a.active, a.held, a.debt";
     HISTORY = "SELECT o.seq, o.kind, o.at_ms, o.requested, o.applied, o.pending_after, o.active_after, o.held_after, o.debt_after, \
-        o.reverses_seq, o.returns_seq, h.hold, o.reason, o.actor, o.clipped, COALESCE(o.source_member_id, w.source_member_id) AS source_member_id, \
+        o.reverses_seq, o.returns_seq, h.hold, o.reason, o.actor, o.undo_id, o.clipped, COALESCE(o.source_member_id, w.source_member_id) AS source_member_id, \
         COALESCE(o.level, w.level) AS level, e.id AS event_id, e.at_ms AS event_at_ms, e.body AS event_body, e.group_id, e.post_id, \
         g.name AS group_name, p.excerpt AS post_excerpt, v.offer_id, v.version AS offer_version, v.body AS offer_body, \
         l.lot, l.state AS lot_state, l.remaining AS lot_remaining, l.active_from_ms, l.expires_ms, l.idle_days, l.kept_from_ms \
@@ -93,6 +93,8 @@ record! {
         pub reason: Option<String>,
         /// Who did it by hand.
         pub actor: Option<StaffId>,
+        /// The order to undo what the offer did that it carries out.
+        pub undo: Option<UndoId> = "undo_id",
         /// Which limit clipped it: JSON of portal's.
         pub clipped: Option<String>,
         /// Whose doing it was.

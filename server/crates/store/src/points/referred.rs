@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 macro_rules! awards {
     ($which:literal) => {
         concat!(
-            "SELECT o.seq, o.offer_id, o.offer_version, o.at_ms, o.applied, \
+            "SELECT o.seq, o.event_id, o.offer_id, o.offer_version, o.at_ms, o.applied, \
              CAST(COALESCE((SELECT SUM(r.applied) FROM points_op r WHERE r.member_id = o.member_id AND r.reverses_seq = o.seq), 0) AS BIGINT) AS reversed, \
              CAST(COALESCE((SELECT SUM(m.amount) FROM points_move m WHERE m.member_id = o.member_id AND m.lot = o.seq AND m.lot > 0 AND m.to_b = 'expired'), 0) AS BIGINT) AS expired \
              FROM points_op o WHERE o.member_id = $1 AND o.kind = 'award' AND ",
@@ -29,6 +29,7 @@ macro_rules! awards {
 
 sql! {
     AWARDS_OF_EVENT = awards!("o.event_id = $2");
+    AWARDS_OF_OFFER = awards!("o.offer_id = $2 AND o.at_ms >= $3 AND o.at_ms < $4 AND o.undo_id IS NULL");
     AWARD = awards!("o.seq = $2");
     GIVEN_BACK = "SELECT o.applied, CAST(COALESCE((SELECT SUM(r.applied) FROM points_op r WHERE r.member_id = o.member_id AND r.returns_seq = o.seq), 0) AS BIGINT) AS returned \
         FROM points_op o WHERE o.member_id = $1 AND o.seq = $2 AND o.kind = $3";
@@ -40,6 +41,7 @@ sql! {
 record! {
     struct AwardRow {
         seq: i64,
+        event: Option<EventId> = "event_id",
         offer: Option<OfferId> = "offer_id",
         version: Option<i64> = "offer_version",
         at: Millis = "at_ms",
@@ -65,11 +67,13 @@ record! {
     }
 }
 
-/// An award that an event brought, with what is left to take back of it.
+/// An award, with what is left to take back of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AwardPaid {
     /// The award.
     pub award: AwardRef,
+    /// The event that brought it, if one did.
+    pub event: Option<EventId>,
     /// The offer and the version that made it, if one did.
     pub offer: Option<(OfferId, i64)>,
     /// When it was made: tells the periods whose limits it counts against.
@@ -81,14 +85,25 @@ pub async fn awards_of_event(tx: &mut Tx, member: MemberId, event: EventId) -> R
     Ok(rows!(tx, AwardRow, AWARDS_OF_EVENT, member.0, event.0)?.iter().map(paid).collect())
 }
 
+/// What an offer awarded the member from `from` on and before `until`, in the order of posting. What undoing it gave back is
+/// none of that.
+pub async fn awards_of_offer(
+    tx: &mut Tx,
+    member: MemberId,
+    offer: OfferId,
+    (from, until): (Millis, Millis),
+) -> Result<Vec<AwardPaid>, StoreError> {
+    Ok(rows!(tx, AwardRow, AWARDS_OF_OFFER, member.0, offer.0, from.0, until.0)?.iter().map(paid).collect())
+}
+
 /// The award with this number.
 pub async fn award(tx: &mut Tx, member: MemberId, seq: i64) -> Result<Option<AwardPaid>, StoreError> {
     Ok(one!(tx, AwardRow, AWARD, member.0, seq)?.as_ref().map(paid))
 }
 
 fn paid(row: &AwardRow) -> AwardPaid {
-    let AwardRow { seq, offer, version, at, applied, reversed, expired } = *row;
-    AwardPaid { award: AwardRef { seq, applied, reversed, expired }, offer: offer.zip(version), at }
+    let AwardRow { seq, event, offer, version, at, applied, reversed, expired } = *row;
+    AwardPaid { award: AwardRef { seq, applied, reversed, expired }, event, offer: offer.zip(version), at }
 }
 
 /// The spending with this number; `None`: the entry is none.

@@ -11,6 +11,7 @@ mod safety;
 mod social;
 mod support;
 mod twins;
+mod undo;
 mod work;
 
 use kabinet_store::Db;
@@ -23,6 +24,7 @@ async fn keeps_the_contract(db: &Db) {
     offers::suite(db).await;
     ledger::suite(db).await;
     holds::suite(db).await;
+    undo::suite(db).await;
     work::suite(db).await;
     notice::suite(db).await;
     safety::suite(db).await;

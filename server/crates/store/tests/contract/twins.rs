@@ -59,7 +59,7 @@ async fn same_statements(lite: &Db, pg: &Db) {
 }
 
 /// Statements that may read a whole table, or a whole index of what waits: those that stay small, and what is run seldom.
-const WHOLE_TABLE: [&str; 13] = [
+const WHOLE_TABLE: [&str; 15] = [
     "::COUNT",
     "::LIST",
     "::RELEASE_ALL",
@@ -73,6 +73,8 @@ const WHOLE_TABLE: [&str; 13] = [
     "::I",
     "member::LATEST",
     "proposal::HOW_MANY",
+    "offer_undo::HOW_MANY",
+    "offer_undo::WAITING",
 ];
 
 #[tokio::test(flavor = "multi_thread")]
