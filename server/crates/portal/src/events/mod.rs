@@ -7,12 +7,14 @@ mod facts;
 mod journal;
 mod record;
 mod trial;
+mod undone;
 
 pub(crate) use did::Did;
 pub(crate) use journal::names_of_offers;
 pub use journal::{Considered, JournalFilter, JournalLine, JournalPage};
 pub(crate) use record::{Recorded, is_own_doing, record, settle};
 pub(crate) use trial::facts_for_trial;
+pub(crate) use undone::{UndoneActing, give_back};
 
 use crate::{Error, Portal};
 use kabinet_domain::event::Event;

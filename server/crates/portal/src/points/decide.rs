@@ -9,7 +9,7 @@ use kabinet_domain::{
     time::Millis,
 };
 use kabinet_store::{
-    Tx, Write, member,
+    Tx, Write, member, offer_undo,
     points::{
         self, Origin,
         proposal::{self, Proposal, ProposalState},
@@ -49,9 +49,10 @@ impl Marketer {
         told(&mut tx, self.id, waiting).await
     }
 
-    /// How many proposals wait, of whomever.
+    /// How many proposals wait, of whomever, with orders to undo what an offer did.
     pub async fn proposals_waiting(&self) -> Result<i64, Error> {
-        Ok(proposal::how_many_wait(&mut self.portal.db.read().await?).await?)
+        let mut tx = self.portal.db.read().await?;
+        Ok(proposal::how_many_wait(&mut tx).await? + offer_undo::how_many_wait(&mut tx).await?)
     }
 
     /// Agrees with somebody else's proposal: the change is posted now.

@@ -120,7 +120,7 @@ pub(crate) async fn keep_untold(
 
 /// A member's ledger as it is by now, whether or not the sweeper has been here, and what time has brought since it was. For
 /// showing: nothing is locked, and nothing is written.
-pub(super) async fn as_of(
+pub(crate) async fn as_of(
     tx: &mut Tx,
     member: MemberId,
     main: &settings::Main,

@@ -98,7 +98,7 @@ impl Asked {
 }
 
 /// The member's ledger after what time has brought since it was last touched, with what offers say about that.
-pub(super) async fn settled(tx: &mut Tx, portal: &Portal, member: MemberId, now: Millis) -> Result<Ledger, Error> {
+pub(crate) async fn settled(tx: &mut Tx, portal: &Portal, member: MemberId, now: Millis) -> Result<Ledger, Error> {
     settle(tx, portal, member, now).await?;
     Ok(points::load(tx, member).await?)
 }

@@ -150,6 +150,7 @@ fn happening(row: &history::Line) -> Option<Happening> {
 /// What an entry was for.
 fn said(lang: Lang, row: &history::Line, names: &Names) -> String {
     match (&row.reason, happening(row)) {
+        (reason, _) if row.undo.is_some() => words::undone(lang, row.kind, reason.as_deref().unwrap_or_default()),
         (Some(reason), _) => reason.clone(),
         (None, Some(what)) => words::event(lang, &what, names),
         (None, None) => words::op(lang, row.kind).to_owned(),

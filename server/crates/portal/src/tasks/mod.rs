@@ -25,6 +25,8 @@ pub enum Kind {
     Collect,
     /// Try an offer over past events.
     Replay,
+    /// Undo what an offer did, or find out what that comes to.
+    Undo,
 }
 
 /// How long a task may take: those that take minutes must not hold up the others.
@@ -37,7 +39,7 @@ pub enum Length {
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::Referral, Self::Collect, Self::Replay];
+    const ALL: [Self; 4] = [Self::Referral, Self::Collect, Self::Replay, Self::Undo];
 
     /// The word used in columns.
     pub const fn code(self) -> &'static str {
@@ -45,6 +47,7 @@ impl Kind {
             Self::Referral => "referral",
             Self::Collect => "collect",
             Self::Replay => "replay",
+            Self::Undo => "undo",
         }
     }
 
@@ -52,7 +55,7 @@ impl Kind {
     pub const fn length(self) -> Length {
         match self {
             Self::Referral => Length::Short,
-            Self::Collect | Self::Replay => Length::Long,
+            Self::Collect | Self::Replay | Self::Undo => Length::Long,
         }
     }
 }
@@ -106,6 +109,7 @@ impl Portal {
             Kind::Referral => referral::record_level(self, payload(&task)?, &task).await,
             Kind::Collect => activity::collect_task(self, payload(&task)?, &task).await,
             Kind::Replay => offers::replay_task(self, payload(&task)?, &task).await,
+            Kind::Undo => offers::undo_task(self, payload(&task)?, &task).await,
         };
         if let Err(error) = done {
             let pause = PAUSE_MS.saturating_mul(1 << task.attempts.clamp(0, 20)).min(LONGEST_PAUSE_MS);

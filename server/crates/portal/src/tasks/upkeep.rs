@@ -1,14 +1,15 @@
 use crate::{Error, Portal, events::settle};
 use kabinet_domain::{ids::MemberId, time::Millis};
 use kabinet_store::{
-    Tx, Write, attempt, code, collect_run, flash, oauth_state, offer_replay, outbox, points, session, suspension, task,
+    Tx, Write, attempt, code, collect_run, flash, oauth_state, offer_replay, offer_undo, outbox, points, session,
+    suspension, task,
 };
 
 /// How many members one look of the sweeper settles.
 const SWEEP: u32 = 256;
 /// Counted attempts are forgotten after two days.
 const ATTEMPTS_MS: i64 = 2 * kabinet_domain::time::DAY_MS;
-/// What was done – runs, replays, tasks, letters – is kept for ninety days; its effects stay.
+/// What was done – runs, replays, looks at what undoing comes to, tasks, letters – is kept for ninety days; its effects stay.
 const DONE_MS: i64 = 90 * kabinet_domain::time::DAY_MS;
 
 impl Portal {
@@ -72,6 +73,7 @@ impl Write for Clear {
         let done = self.now.plus(-DONE_MS);
         collect_run::sweep(tx, done).await?;
         offer_replay::sweep(tx, done).await?;
+        offer_undo::sweep(tx, done).await?;
         task::sweep(tx, done).await?;
         outbox::sweep(tx, done).await?;
         Ok(())
