@@ -10,3 +10,4 @@ pub mod members;
 pub mod offers;
 pub mod points;
 pub mod settings;
+pub mod undo;

@@ -40,6 +40,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/desk/offers/:id/") view=desk::Offer ssr=SsrMode::Async/>
                 <Route path=path!("/desk/offers/:id/try/") view=desk::TryOut ssr=SsrMode::Async/>
                 <Route path=path!("/desk/offers/:id/replay/") view=desk::Replay ssr=SsrMode::Async/>
+                <Route path=path!("/desk/offers/:id/undo/") view=desk::Undo ssr=SsrMode::Async/>
                 <Route path=path!("/desk/groups/") view=desk::Groups ssr=SsrMode::Async/>
                 <Route path=path!("/desk/groups/:id/") view=desk::Group ssr=SsrMode::Async/>
                 <Route path=path!("/desk/journal/") view=desk::Journal ssr=SsrMode::Async/>

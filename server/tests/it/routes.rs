@@ -52,7 +52,17 @@ async fn what_belongs_to_members_and_the_desk_is_closed_to_others() {
         answers.push(format!("{path} {visitors}"));
     }
     answers.sort();
-    let pages = ["", "offers/", "groups/", "journal/", "members/", "proposals/", "counters/", "settings/"];
+    let pages = [
+        "",
+        "offers/",
+        "offers/0191f3c0-0000-7000-8000-000000000001/undo/",
+        "groups/",
+        "journal/",
+        "members/",
+        "proposals/",
+        "counters/",
+        "settings/",
+    ];
     for page in pages.map(|page| format!("/desk/{page}")) {
         for browser in [&mut door.browser(), &mut member] {
             assert_eq!(browser.get(&page).await.short(), "303 /desk/login/", "{page}");
@@ -76,6 +86,10 @@ async fn what_belongs_to_members_and_the_desk_is_closed_to_others() {
     /api/offers/replay 303 /
     /api/offers/save 303 /
     /api/offers/switch 303 /
+    /api/offers/undo 303 /
+    /api/offers/undo_decide 303 /
+    /api/offers/undo_look 303 /
+    /api/offers/undo_stop 303 /
     /api/points/adjust 303 /
     /api/points/decide 303 /
     /api/points/restore 303 /

@@ -21,6 +21,7 @@ mod settings;
 mod sign_in;
 mod state;
 mod try_out;
+mod undo;
 
 pub use counters::Counters;
 pub use group::Group;
@@ -35,6 +36,7 @@ pub use replay::Replay;
 pub use settings::Settings;
 pub use sign_in::DeskSignIn;
 pub use try_out::TryOut;
+pub use undo::Undo;
 
 use crate::{
     caller,

@@ -1,6 +1,6 @@
 use super::{framed, marketer, offer_form, state, subject, try_out};
 use crate::{
-    api::offers,
+    api::{offers, undo},
     flash,
     locales::{Locale, locale},
     pages::loaded::loaded,
@@ -30,10 +30,8 @@ pub fn Offer() -> impl IntoView {
         let trying = (!card.broken).then(|| {
             let (tried, replayed) = (try_out::address(id), offers::replay_page(id));
             view! {
-                <div class="actions">
-                    <ButtonLink kind=ButtonKind::Quiet href=tried>{t.try_out_open()}</ButtonLink>
-                    <ButtonLink kind=ButtonKind::Quiet href=replayed>{t.replay_open()}</ButtonLink>
-                </div>
+                <ButtonLink kind=ButtonKind::Quiet href=tried>{t.try_out_open()}</ButtonLink>
+                <ButtonLink kind=ButtonKind::Quiet href=replayed>{t.replay_open()}</ButtonLink>
             }
         });
         let body = view! {
@@ -44,7 +42,10 @@ pub fn Offer() -> impl IntoView {
                 <Badge text=t.offer_version(&card.version.to_string())/>
             </div>
             {what}
-            {trying}
+            <div class="actions">
+                {trying}
+                <ButtonLink kind=ButtonKind::Quiet href=undo::page(id)>{t.undo_open()}</ButtonLink>
+            </div>
             {form}
         };
         Ok(framed(desk, DeskTab::Offers, title, &kept, body))

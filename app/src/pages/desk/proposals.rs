@@ -1,6 +1,9 @@
-use super::{address, framed, marketer, member};
+use super::{address, framed, marketer, member, undo};
 use crate::{
-    api::points::{Decide, PROPOSALS},
+    api::{
+        points::{Decide, PROPOSALS},
+        undo::page as undo_page,
+    },
     caller, flash,
     locales::{Locale, locale},
     pages::loaded::loaded,
@@ -9,6 +12,7 @@ use crate::{
 use kabinet_domain::points::Beyond;
 use kabinet_portal::{
     Programme,
+    offers::{Foreseen, UndoWaits},
     points::{Change, PROPOSALS as PAGE, Proposed},
 };
 use leptos::{prelude::*, server_fn::ServerFn as _};
@@ -21,7 +25,15 @@ pub fn Proposals() -> impl IntoView {
     loaded(async move {
         let (marketer, kept) = (marketer?, kept.await);
         let (desk, waiting) = (marketer.desk().await?, marketer.proposals(after).await?);
-        let list = list(t, &waiting, &desk.programme);
+        let undos = if after.is_none() { marketer.undos_waiting().await? } else { Vec::new() };
+        let list = (undos.is_empty() || !waiting.is_empty()).then(|| {
+            let list = list(t, &waiting, &desk.programme);
+            view! { <Card>{list}</Card> }
+        });
+        let undos = (!undos.is_empty()).then(|| {
+            let rows = undos.iter().map(|one| of_undo(t, one, &desk.programme)).collect_view();
+            view! { <Card><ul class="rows">{rows}</ul></Card> }
+        });
         let newest = after.map(|_| (PROPOSALS.to_owned(), t.proposals_first().to_owned()));
         let full = waiting.len() == PAGE as usize;
         let further = waiting.last().filter(|_| full).map(|end| {
@@ -31,7 +43,8 @@ pub fn Proposals() -> impl IntoView {
         let body = view! {
             <a class="back" href="/desk/members/">{t.member_card_back()}</a>
             <Heading title=t.proposals_title() text=t.proposals_lead()/>
-            <Card>{list}</Card>
+            {undos}
+            {list}
             <Pagination newer=newest older=further/>
         };
         Ok(framed(desk, DeskTab::Members, t.proposals_title().to_owned(), &kept, body))
@@ -44,6 +57,21 @@ fn list(t: Locale, waiting: &[Proposed], programme: &Programme) -> AnyView {
     }
     let rows = waiting.iter().map(|one| row(t, one, programme, false)).collect_view();
     view! { <ul class="rows">{rows}</ul> }.into_any()
+}
+
+/// An offer whose effects somebody wants to undo; its page says what that comes to, and takes the answer.
+fn of_undo(t: Locale, one: &UndoWaits, programme: &Programme) -> impl IntoView + use<> {
+    let points = programme.currency.count(t.0, one.order.found.as_ref().map_or(0, Foreseen::sum));
+    let (what, by) = (t.proposals_undo(&one.name, &points), undo::said_by(t, &one.order, programme));
+    view! {
+        <li class="row">
+            <div class="row-what">
+                <p class="row-title"><a href=undo_page(one.offer)>{what}</a></p>
+                <p class="row-text">{one.order.reason.clone()}</p>
+                <p class="hint">{by}</p>
+            </div>
+        </li>
+    }
 }
 
 /// A proposal with the two answers to it; on the card of its member there is no need to say whose it is.

@@ -9,3 +9,4 @@ mod referrers;
 mod replays;
 mod taking_back;
 mod trying;
+mod undo;
