@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 
 /// The name of the edit form in a flash.
 pub const EDIT: &str = "offer";
+/// Over so many days what is typed is replayed.
+const REPLAYED_DAYS: u32 = 30;
 
 /// Which template to add.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -40,7 +42,7 @@ pub struct SaveOfferForm {
     /// The version that was edited.
     #[serde(default)]
     pub version: String,
-    /// Which button was pressed: `if` and `do` add a row and save nothing yet.
+    /// Which button was pressed: `if` and `do` add a row, `replay` tries what is typed; they save nothing yet.
     #[serde(default)]
     pub then: String,
     /// Which question to add.
@@ -108,7 +110,7 @@ pub async fn new(#[server(flatten)] form: NewOfferForm) -> Result<(), ApiError> 
     answer(done, Flash::default(), "/desk/offers/", |id| (page(id), Some(Note::OfferAdded))).await
 }
 
-/// Publishes the next version of an offer, or adds a row to its form.
+/// Publishes the next version of an offer, adds a row to its form, or orders a replay of what is typed.
 #[server(endpoint = "offers/save")]
 pub async fn save(#[server(flatten)] form: SaveOfferForm) -> Result<(), ApiError> {
     let mut form = form;
@@ -123,6 +125,10 @@ pub async fn save(#[server(flatten)] form: SaveOfferForm) -> Result<(), ApiError
         flash::keep(&typed(&form)).await?;
         caller::go(&format!("{}{row}", page(id)));
         return Ok(());
+    }
+    if form.then == "replay" {
+        let done = marketer.order_replay(id, REPLAYED_DAYS, Some(&form.offer)).await;
+        return answer(done, typed(&form), &page(id), |_| (replay_page(id), None)).await;
     }
     // A version that is no number is none in force, and so is refused as one.
     let done = marketer.save_offer(id, form.version.parse().unwrap_or(0), &form.offer).await;

@@ -63,6 +63,7 @@ fn of(t: Locale, id: OfferId, replay: &ReplayView, currency: &CurrencyWord, zone
         live.is_some().then(|| view! { <noscript inner_html=r#"<meta http-equiv="refresh" content="3">"#></noscript> });
     let found = replay.found.as_ref().map(|found| result(t, replay, found, currency));
     let (title, run) = (t.replay_days(i64::from(replay.days)), progress(t, replay, zone));
+    let unsaved = replay.unsaved.then(|| view! { <p class="lead">{t.replay_unsaved()}</p> });
     let cancel = live.is_some().then(|| {
         view! {
             <form class="actions" method="post" action=CancelReplay::PATH>
@@ -76,6 +77,7 @@ fn of(t: Locale, id: OfferId, replay: &ReplayView, currency: &CurrencyWord, zone
         <Live>
             <div class="stack" id="replay" data-live=live>
                 <Card title=title>
+                    {unsaved}
                     <RunProgress run=run live=None/>
                     {cancel}
                 </Card>

@@ -1,4 +1,7 @@
-use crate::house::{ANNA, BORIS, Guest, House, problem};
+use crate::{
+    database::isolated,
+    house::{ANNA, BORIS, Guest, House, PASSWORD, problem},
+};
 use kabinet_domain::{
     event::{EventKind, NetworkName},
     ids::{MemberId, OfferId},
@@ -10,6 +13,7 @@ use kabinet_domain::{
 use kabinet_portal::{
     offers::{Found, ReplayState, ReplayView},
     points::{Adjust, Change},
+    staff::Role,
     who::Marketer,
 };
 use std::cmp::Reverse;
@@ -233,4 +237,58 @@ async fn a_replay_can_be_stopped_before_it_begins_and_while_it_goes_on() {
     let replay = replayed(&desk, draft).await;
     assert_eq!((replay.state, replay.found.is_none(), left_behind(&replay)), (ReplayState::Cancelled, true, 0));
     desk.cancel_replay(draft).await.expect("nothing is left to stop");
+}
+
+#[tokio::test]
+async fn a_replay_of_what_happened_on_postgresql_pays_the_same() {
+    let Ok(server) = std::env::var("KABINET_TEST_POSTGRES") else { return };
+    for isolation in ["read committed", "serializable"] {
+        let url = isolated(&server, isolation);
+        let house = House::unscanned_without_offers(&[("DATABASE__URL", &url)]).await;
+        house.collect().await;
+        let offer = house.offer("cashback", purchases).await;
+        let guests = story(&house).await;
+        let mut real = Vec::new();
+        for guest in &guests {
+            real.push((guest.id, house.balance(guest).await));
+        }
+        real.sort_by_key(|(member, points)| (Reverse(*points), *member));
+        let desk = house.desk().await;
+        desk.order_replay(offer, 30, None).await.expect("orders");
+        house.work().await;
+        let found = replayed(&desk, offer).await.found.expect("it found something");
+        assert_eq!(found.top, real, "{isolation}: {found:?}");
+        house.verify().await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_typed_can_be_replayed_before_it_is_saved() {
+    let house = House::with(&[]).await;
+    let draft = house.draft("cashback", questions).await;
+    let anna = house.linked("Anna", ANNA).await;
+    house.register("Boris", Some(Referrer::Member(anna.id))).await;
+    house.buys(&anna, "A-1", 100).await;
+    let desk = house.desk().await;
+    let (_, mut form) = desk.offer(draft).await.expect("the offer").form.expect("its form");
+    let door = house.door().await;
+    let mut browser = door.browser();
+    let email = house.hired(Role::Marketer).await;
+    browser.post("/api/desk/sign_in", &[("email", &email), ("password", PASSWORD)]).await;
+    let id = draft.to_string();
+    let mut awarded = Vec::new();
+    for (points, leads) in [("many", ""), ("25", "replay/"), ("10", "replay/")] {
+        form.set("do0.points", points);
+        let own = [("id", &*id), ("version", "1"), ("then", "replay")];
+        let typed: Vec<_> =
+            own.into_iter().chain(form.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))).collect();
+        let answer = browser.post("/api/offers/save", &typed).await.short();
+        assert_eq!(answer, format!("303 /desk/offers/{id}/{leads}"), "{points}");
+        house.clock.advance(1);
+        house.work().await;
+        let latest = desk.replayed(draft).await.expect("a replay").latest;
+        awarded.push(latest.map(|replay| (replay.unsaved, replay.found.map(|found| found.awarded))));
+    }
+    assert_eq!(awarded, [None, Some((true, Some(25))), Some((false, Some(10)))]);
+    assert_eq!(desk.offer(draft).await.expect("the offer").card.version, 1, "nothing was saved");
 }

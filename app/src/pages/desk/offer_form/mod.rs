@@ -39,6 +39,10 @@ pub fn view(t: Locale, card: &OfferCard, trigger: EventKind, form: OfferForm, kn
             {names(&inputs)}
             <div class="actions">
                 <Button name="then" value="save">{t.offer_save()}</Button>
+                // Elsewhere, so that what is typed stays here.
+                <button type="submit" class="button quiet" name="then" value="replay" formtarget="_blank">
+                    {t.offer_replay()}
+                </button>
                 <ButtonLink kind=ButtonKind::Quiet href="/desk/offers/">{t.offer_cancel()}</ButtonLink>
             </div>
         </form>

@@ -24,6 +24,8 @@ pub const REPLAY_DAYS: [u32; 3] = [7, 30, 90];
 pub struct ReplayView {
     /// Which.
     pub id: ReplayId,
+    /// What was replayed had been typed, and is not what that version says.
+    pub unsaved: bool,
     /// Over how many days.
     pub days: u32,
     /// How far it has come.
@@ -103,9 +105,13 @@ impl Marketer {
             let member = member::by_id(&mut tx, *id).await?;
             names.push((*id, member.map(|member| member.name).unwrap_or_default()));
         }
+        let saved = offer::get_version(&mut tx, replay.offer, replay.version).await?;
+        let saved = saved.and_then(|saved| Terms::from_json(&saved.body).ok());
+        let unsaved = saved != Terms::from_json(&replay.body).ok();
         let Replay { id, days, state, ordered, ended, events_done, events_total, .. } = replay;
         let events = (events_done, events_total);
-        Ok(Replayed { name, latest: Some(ReplayView { id, days, state, ordered, ended, events, found, names }) })
+        let latest = ReplayView { id, unsaved, days, state, ordered, ended, events, found, names };
+        Ok(Replayed { name, latest: Some(latest) })
     }
 }
 
