@@ -1,6 +1,7 @@
 use crate::house::{House, PASSWORD, problem, wrong};
 use kabinet_domain::{consent::Consent, member::FieldError, problem::Problem};
 use kabinet_portal::{
+    Error,
     accounts::{Registration, Tick},
     staff::Given,
 };
@@ -62,6 +63,20 @@ async fn one_address_gets_five_letters_an_hour_and_ten_a_day() {
         assert_eq!(sent, (5 * (hour + 1)).min(10));
         house.pass_minutes(60);
     }
+}
+
+#[tokio::test]
+async fn whoever_is_told_to_come_back_has_used_up_no_letter() {
+    let house = House::unscanned(&[("PASSWORDS__CONCURRENCY", "1"), ("PASSWORDS__QUEUE", "0")]).await;
+    let visitors: Vec<_> = (0..8).map(|_| house.visitor()).collect();
+    let form = House::form("Anna");
+    let answers = futures_util::future::join_all(visitors.iter().map(|visitor| visitor.register(&form, None))).await;
+    assert!(answers.iter().any(|answer| matches!(answer, Err(Error::Busy { .. }))), "{answers:?}");
+    let mut sent = answers.iter().filter(|answer| answer.is_ok()).count();
+    while house.visitor().register(&form, None).await.is_ok() {
+        sent += 1;
+    }
+    assert_eq!(sent, 5);
 }
 
 #[tokio::test]

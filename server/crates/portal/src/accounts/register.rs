@@ -85,7 +85,7 @@ impl Visitor {
             return Err(checked.refusal());
         };
         let to = email.key();
-        Attempt::new(portal, &[(LETTERS_TO, &to), (LETTERS_TO_DAY, &to)]).count(portal).await?;
+        let letters = Attempt::new(portal, &[(LETTERS_TO, &to), (LETTERS_TO_DAY, &to)]);
         let mut consents = form.consent.given(self.lang, &[Consent::Rules, Consent::PersonalData]);
         consents.extend(form.mailings.given(self.lang, &[Consent::Mailings]));
         let browser = Token::fresh();
@@ -100,7 +100,7 @@ impl Visitor {
             browser: browser.hash(),
         };
         let id = CodeId(uuid::Builder::from_random_bytes(random()).into_uuid());
-        portal.db.write(SendCode { portal: portal.clone(), id, email, draft, now }).await?;
+        portal.db.write(SendCode { portal: portal.clone(), id, email, letters, draft, now }).await?;
         portal.work.notify_one();
         Ok(Sent { id, browser })
     }
@@ -110,6 +110,8 @@ struct SendCode {
     portal: Portal,
     id: CodeId,
     email: Email,
+    /// Counted with the letter: whoever was told to come back has got none.
+    letters: Attempt,
     draft: Draft,
     now: Millis,
 }
@@ -120,6 +122,7 @@ impl Write for SendCode {
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
         let portal = &self.portal;
+        self.letters.run(tx).await?;
         let taken = member::by_email(tx, &self.email).await?.is_some();
         let code = code::fresh();
         // A taken address waits for a code that was sent to nobody.
