@@ -208,6 +208,7 @@ fn like() -> Event {
         act: Act::Like,
         object: Object::post(45),
         earlier: None,
+        since: None,
     };
     let cause = CauseKey::social(NetworkName::Vk, group(3), "post:45", "profile", "like", 1);
     let id = EventId(offer(1).0);

@@ -172,8 +172,8 @@ mod tests {
     #[test]
     fn a_value_belongs_to_what_its_counter_tells_apart() {
         let (group, offer) = (GroupId(Uuid::from_u128(7)), OfferId(Uuid::from_u128(2)));
-        let (object, earlier) = (Object::post(45), None);
-        let liked = Happening::SocialActed { network: NetworkName::Vk, group, act: Act::Like, object, earlier };
+        let (network, object, earlier, since) = (NetworkName::Vk, Object::post(45), None, None);
+        let liked = Happening::SocialActed { network, group, act: Act::Like, object, earlier, since };
         let happened = |what| Event {
             id: EventId(Uuid::from_u128(3)),
             member: MemberId(5),

@@ -2,7 +2,7 @@
 
 use jiff::{
     Span, Timestamp,
-    civil::{Date, DateTime},
+    civil::{Date, DateTime, ISOWeekDate, Weekday},
     tz::TimeZone,
 };
 use serde::{Deserialize, Serialize};
@@ -97,6 +97,24 @@ impl Window {
         }
     }
 
+    /// The first day of the window with this key; `None` for a key that is none, and for [`Window::Ever`].
+    pub fn first_day(self, key: &str) -> Option<Date> {
+        match self {
+            Self::Ever => None,
+            Self::Year => Date::new(key.parse().ok()?, 1, 1).ok(),
+            Self::Month => {
+                let (year, month) = key.split_once('-')?;
+                Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()
+            }
+            Self::Week => {
+                let (year, week) = key.split_once("-W")?;
+                let monday = ISOWeekDate::new(year.parse().ok()?, week.parse().ok()?, Weekday::Monday).ok()?;
+                Some(monday.date())
+            }
+            Self::Day => key.parse().ok(),
+        }
+    }
+
     /// The day on which the window that contains `day` is over and the next one begins; `None`: never.
     pub fn anew(self, day: Date) -> Option<Date> {
         match self {
@@ -151,6 +169,11 @@ mod tests {
                 let key = |day: Date| window.key(Millis::start_of(day, &TimeZone::UTC), &TimeZone::UTC);
                 let next = day.series(Span::new().days(1)).take(400).find(|later| key(*later) != key(day));
                 assert_eq!(window.anew(day), next, "{window:?} of {day}");
+                let first = window.first_day(&key(day));
+                assert!(first.is_none_or(|first| first <= day && key(first) == key(day)), "{window:?} of {day}");
+                assert_eq!(first.is_none(), window == Window::Ever);
+                let before = first.and_then(|first| first.yesterday().ok());
+                assert!(before.is_none_or(|before| key(before) != key(day)), "{window:?} of {day}: {first:?}");
             }
         }
     }

@@ -26,6 +26,8 @@ sql! {
     ADD = "INSERT INTO offer_count (member_id, offer_id, period, awards, points, last_ms) VALUES ($1, $2, $3, $4, $5, $6) \
         ON CONFLICT (member_id, offer_id, period) DO UPDATE SET awards = offer_count.awards + excluded.awards, points = offer_count.points + excluded.points, \
         last_ms = COALESCE(excluded.last_ms, offer_count.last_ms)";
+    GIVE_BACK = "UPDATE offer_count SET awards = CASE WHEN awards > $4 THEN awards - $4 ELSE 0 END, points = CASE WHEN points > $5 THEN points - $5 ELSE 0 END \
+        WHERE member_id = $1 AND offer_id = $2 AND period = $3";
     MEET = "INSERT INTO offer_count (member_id, offer_id, period, awards, points, met) VALUES ($1, $2, $3, 0, 0, 1) \
         ON CONFLICT (member_id, offer_id, period) DO UPDATE SET met = offer_count.met + 1";
 }
@@ -60,7 +62,7 @@ pub async fn read(
     rows_in!(tx, Count, READ, [member.0], asked, |(offer, period)| offer.0, *period)
 }
 
-/// Adds to what an offer has paid in a period; negative numbers give back. `acted`: it has acted now.
+/// Adds to what an offer has paid in a period. `acted`: it has acted now.
 pub async fn add(
     tx: &mut Tx,
     member: MemberId,
@@ -70,6 +72,18 @@ pub async fn add(
     acted: Option<Millis>,
 ) -> Result<(), StoreError> {
     exec!(tx, ADD, member.0, offer.0, period, awards, points, acted.map(|at| at.0))?;
+    Ok(())
+}
+
+/// Gives back of what an offer has paid in a period, and never more than was counted there: nothing may be owed to a limit.
+pub async fn give_back(
+    tx: &mut Tx,
+    member: MemberId,
+    offer: OfferId,
+    period: &str,
+    (awards, points): (i64, i64),
+) -> Result<(), StoreError> {
+    exec!(tx, GIVE_BACK, member.0, offer.0, period, awards, points)?;
     Ok(())
 }
 

@@ -1,5 +1,5 @@
 use super::posts::name_posts;
-use crate::house::{ANNA, BORIS, House, VERA};
+use crate::house::{ANNA, BORIS, House, MINUTE_MS, VERA};
 use kabinet_domain::event::EventKind;
 use kabinet_portal::groups::GroupForm;
 use kabinet_standins::vk::FaultKind;
@@ -184,6 +184,29 @@ async fn a_post_frozen_before_somebody_linked_and_named_after_pays_only_for_what
     house.world.repost(BORIS, post);
     house.collect().await;
     assert_eq!((house.balance(&vera).await, house.balance(&boris).await), (10, 10 + 10));
+}
+
+/// The network does not tell when somebody liked.
+#[tokio::test]
+async fn what_may_be_older_than_an_offers_start_pays_only_where_a_read_before_it_did_not_show_it() {
+    let house = House::with(&[]).await;
+    let starts = house.clock.now().plus(60 * MINUTE_MS);
+    house.offer("first_like", |terms| terms.from = Some(starts)).await;
+    let anna = house.linked("Anna", ANNA).await;
+    let read = house.post("Read before");
+    house.collect().await;
+    house.pass_minutes(1);
+    let unread = house.post("Never read before");
+    house.world.like(ANNA, unread);
+    house.pass_minutes(90);
+    let new = house.post("New");
+    for post in [read, new] {
+        house.world.like(ANNA, post);
+    }
+    house.collect().await;
+    assert_eq!(house.balance(&anna).await, 5 + 1);
+    let about = |line: &&String| line.contains("Never read before");
+    insta::assert_snapshot!(house.journal(&anna).await.iter().find(about).expect("a line"), @"Liked “Never read before” in Coffee | 5 for the first like, then 1, at most 15 a month: The offer runs from 5 November 2026, 13:01, and this may be older: the network does not tell when it was.");
 }
 
 /// A link takes a moment to be written. A run that began in that moment has not looked for the member.

@@ -3,12 +3,13 @@ use kabinet_domain::{
     counter::{Asked, Reading, Step},
     event::EventKind,
     ids::CounterId,
-    offer::{Action, Amount, Compare, Condition, Leaf, Tier},
+    offer::{Action, Amount, Compare, Condition, Leaf, Rate, Rounding, Tier},
     time::Window,
 };
 use kabinet_portal::counters::CounterForm;
+use kabinet_store::counter;
 
-fn counter(window: Window, scope: &str) -> CounterForm {
+fn counting(window: Window, scope: &str) -> CounterForm {
     CounterForm {
         name_ru: "Счёт".to_owned(),
         name_en: "Count".to_owned(),
@@ -26,7 +27,7 @@ fn value(counter: CounterId) -> Asked {
 async fn a_counter_begins_anew_each_month_and_its_past_stays_readable() {
     let house = House::with(&[]).await;
     let desk = house.desk().await;
-    let id = desk.add_counter(&counter(Window::Month, "member")).await.expect("a counter");
+    let id = desk.add_counter(&counting(Window::Month, "member")).await.expect("a counter");
     let of = value(id);
     house
         .offer("link", |terms| {
@@ -53,7 +54,7 @@ async fn a_counter_begins_anew_each_month_and_its_past_stays_readable() {
 async fn a_counter_can_tell_groups_and_kinds_apart_and_count_points() {
     let house = House::with(&[]).await;
     let desk = house.desk().await;
-    let id = desk.add_counter(&counter(Window::Ever, "member, kind")).await.expect("a counter");
+    let id = desk.add_counter(&counting(Window::Ever, "member, kind")).await.expect("a counter");
     house
         .offer("activity", |terms| {
             terms.actions = vec![
@@ -78,7 +79,7 @@ async fn a_counter_can_tell_groups_and_kinds_apart_and_count_points() {
 async fn a_counter_that_everybody_shares_counts_for_everybody() {
     let house = House::with(&[]).await;
     let desk = house.desk().await;
-    let id = desk.add_counter(&counter(Window::Ever, "kind")).await.expect("a counter");
+    let id = desk.add_counter(&counting(Window::Ever, "kind")).await.expect("a counter");
     house
         .offer("link", |terms| {
             terms.trigger = EventKind::PurchaseMade;
@@ -98,7 +99,7 @@ async fn a_counter_that_everybody_shares_counts_for_everybody() {
 async fn a_counter_is_set_and_taken_down() {
     let house = House::with(&[]).await;
     let desk = house.desk().await;
-    let id = desk.add_counter(&counter(Window::Ever, "member")).await.expect("a counter");
+    let id = desk.add_counter(&counting(Window::Ever, "member")).await.expect("a counter");
     let step = |step| Action::Counter { counter: id, step };
     house
         .offer("link", |terms| {
@@ -131,11 +132,58 @@ async fn a_counter_is_set_and_taken_down() {
     assert_eq!(now().await, 100);
 }
 
+/// Two counters of the month: one counts purchases, the other the points that came of them.
+#[tokio::test]
+async fn what_is_taken_back_is_taken_off_the_counters_in_the_month_that_counted_it() {
+    let house = House::with(&[]).await;
+    let desk = house.desk().await;
+    let times = desk.add_counter(&counting(Window::Month, "member")).await.expect("a counter");
+    let points = desk.add_counter(&counting(Window::Month, "")).await.expect("a counter");
+    for takes_back in [true, false] {
+        house
+            .offer("cashback", |terms| {
+                let rate = Rate::Flat(1_000);
+                terms.actions = vec![
+                    Action::award(Amount::Percent { rate, rounding: Rounding::Down }),
+                    Action::Counter { counter: times, step: Step::By(1) },
+                    Action::Counter { counter: points, step: Step::ByPoints },
+                ];
+                terms.actions.truncate(if takes_back { 3 } else { 2 });
+                terms.takes_back = takes_back;
+            })
+            .await;
+    }
+    let anna = house.register("Anna", None).await;
+    let now = async || {
+        let mut tx = house.portal().db.read().await.expect("reads");
+        let mut values = Vec::new();
+        for (whose, counter) in [(anna.id, times), (counter::EVERYBODY, points)] {
+            for period in ["2026-11", "2026-12"] {
+                values.push(counter::value(&mut tx, whose, counter, "", period).await.expect("a value"));
+            }
+        }
+        values
+    };
+    house.buys(&anna, "A-1", 1_000).await;
+    house.buys(&anna, "A-2", 55).await;
+    assert_eq!(now().await, [4, 0, 105, 0], "each purchase is counted by two offers, and one counts points");
+    house.pass_days(30);
+    house.buys(&anna, "B-1", 100).await;
+    house.returns(&anna, "A-1", 335).await;
+    assert_eq!(now().await, [4, 2, 71, 10], "66.5 of 100 are left; a part is no purchase less");
+    house.returns(&anna, "A-1", 665).await;
+    assert_eq!(now().await, [3, 2, 5, 10], "the other offer keeps what it has counted");
+    insta::assert_snapshot!(house.journal(&anna).await.last().expect("a line"), @r#"
+    Return of 665 RUB from purchase A-1 | Cashback: 3 %, after 5 purchases 5 %, after 10 7 %: Taken back: 66 points. The counter “Count” is back at 3. The counter “Count” is back at 5
+    "#);
+    house.verify().await;
+}
+
 #[tokio::test]
 async fn what_is_wrong_with_a_counter_is_said_by_field() {
     let house = House::with(&[]).await;
     let desk = house.desk().await;
-    let typed = CounterForm { name_en: String::new(), window: "fortnight".to_owned(), ..counter(Window::Day, "moon") };
+    let typed = CounterForm { name_en: String::new(), window: "fortnight".to_owned(), ..counting(Window::Day, "moon") };
     let wrong = crate::house::wrong(desk.add_counter(&typed).await);
     assert_eq!(wrong.iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["name_en", "window", "scope"]);
 }
@@ -143,7 +191,7 @@ async fn what_is_wrong_with_a_counter_is_said_by_field() {
 #[tokio::test]
 async fn a_counter_that_tells_nothing_apart_is_one_for_all_members() {
     let house = House::with(&[]).await;
-    let id = house.desk().await.add_counter(&counter(Window::Ever, "")).await.expect("a counter");
+    let id = house.desk().await.add_counter(&counting(Window::Ever, "")).await.expect("a counter");
     house
         .offer("link", |terms| {
             terms.trigger = EventKind::PurchaseMade;

@@ -55,6 +55,64 @@ async fn what_is_returned_takes_its_part_of_the_cashback_back() {
 }
 
 #[tokio::test]
+async fn cashback_that_comes_to_nothing_pays_nothing_and_the_purchase_counts() {
+    let house = House::with(&["cashback"]).await;
+    let anna = house.register("Anna", None).await;
+    for n in 1..=5 {
+        house.buys(&anna, &format!("A-{n}"), 10).await;
+    }
+    assert_eq!(house.balance(&anna).await, 0, "3 % of 10 is less than a point");
+    house.buys(&anna, "B-1", 100).await;
+    assert_eq!(house.balance(&anna).await, 5, "it is the sixth");
+    insta::assert_snapshot!(house.journal(&anna).await[1], @"Purchase A-1 of 10 RUB | Cashback: 3 %, after 5 purchases 5 %, after 10 7 %: It comes to 0 points: none were moved. The counter “Purchases” is 1");
+}
+
+#[tokio::test]
+async fn an_offer_that_only_pays_and_pays_nothing_has_not_acted() {
+    let house = House::with(&["double"]).await;
+    let anna = house.register("Anna", None).await;
+    house.pass_days(5);
+    house.buys(&anna, "A-1", 10).await;
+    insta::assert_snapshot!(house.journal(&anna).await[1], @"Purchase A-1 of 10 RUB | Double cashback on Tuesdays: The offer pays nothing for this.");
+}
+
+#[tokio::test]
+async fn a_purchase_that_cost_nothing_is_returned_once_and_whole() {
+    let house = House::with(&["cashback"]).await;
+    let (anna, desk) = (house.register("Anna", None).await, house.desk().await);
+    house.buys(&anna, "A-1", 0).await;
+    let returned = async |amount: &str, key: &str| {
+        let typed = NewReturn { purchase: "A-1".to_owned(), amount: amount.to_owned(), key: key.to_owned() };
+        desk.record_return(anna.id, &typed).await
+    };
+    assert_eq!(problem(returned("1", "k").await), Problem::ReturnTooMuch);
+    for (amount, key) in [("", "k"), ("", "k"), ("0", "l")] {
+        returned(amount, key).await.expect("returns");
+        house.clock.advance(1);
+    }
+    house.buys(&anna, "A-2", 5).await;
+    assert_eq!(
+        problem(
+            house
+                .desk()
+                .await
+                .record_return(
+                    anna.id,
+                    &NewReturn { purchase: "A-2".to_owned(), amount: "0".to_owned(), key: "m".to_owned() }
+                )
+                .await
+        ),
+        Problem::Money,
+        "nothing is no part of something"
+    );
+    insta::assert_snapshot!(house.journal(&anna).await[1..].join("\n"), @r#"
+    Purchase A-1 of 0 RUB | Cashback: 3 %, after 5 purchases 5 %, after 10 7 %: It comes to 0 points: none were moved. The counter “Purchases” is 1
+    Return of 0 RUB from purchase A-1 | Cashback: 3 %, after 5 purchases 5 %, after 10 7 %: The counter “Purchases” is back at 0
+    Purchase A-2 of 5 RUB | Cashback: 3 %, after 5 purchases 5 %, after 10 7 %: It comes to 0 points: none were moved. The counter “Purchases” is 1
+    "#);
+}
+
+#[tokio::test]
 async fn a_purchase_is_known_once_and_no_more_is_returned_than_was_paid() {
     let house = House::with(&["cashback"]).await;
     let (anna, desk) = (house.register("Anna", None).await, house.desk().await);

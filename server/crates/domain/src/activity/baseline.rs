@@ -34,14 +34,28 @@ impl Baseline {
             Some(_) => return None,
             None => {}
         }
-        let not_there = self.read.filter(|read| *read >= self.followed);
-        if self.posted.max(not_there) >= Some(self.linked.max(first_scan)) {
+        if self.posted.max(self.not_there()) >= Some(self.linked.max(first_scan)) {
             None
         } else if self.posted.max(self.read) < Some(first_scan) {
             Some(Earlier::FirstScanOfGroup)
         } else {
             Some(Earlier::FirstScanOfMember)
         }
+    }
+
+    /// How old an act without a date may be, where no read has shown that it was not there: as old as its post. An offer
+    /// that starts later does not pay for it.
+    ///
+    /// One complete read that looked for the member before the act was seen is enough, though it may have been before an
+    /// offer's start and the act between the two: else everything would be lost that is done between an offer's start and
+    /// the first run after it.
+    pub fn since(&self, at: Option<Millis>) -> Option<Millis> {
+        self.posted.filter(|_| at.is_none() && self.not_there().is_none())
+    }
+
+    /// When the run began that last read the list whole, looked for the member, and did not find the act.
+    fn not_there(&self) -> Option<Millis> {
+        self.read.filter(|read| *read >= self.followed)
     }
 }
 
@@ -104,6 +118,20 @@ mod tests {
         ] {
             assert_eq!(baseline(linked, followed, posted, read).earlier(None), expected, "{why}");
         }
+    }
+
+    #[test]
+    fn an_undated_act_may_be_as_old_as_its_post_until_a_read_has_shown_that_it_was_not_there() {
+        for (read, at, since, why) in [
+            (None, None, Some(150), "its list was never read whole"),
+            (Some(205), None, Some(150), "read whole by a run that did not look for the member"),
+            (Some(210), None, None, "not there when the list was read whole"),
+            (None, Some(180), None, "it is known when it was"),
+        ] {
+            let baseline = baseline(200, 210, Some(150), read);
+            assert_eq!(baseline.since(at.map(Millis)), since.map(Millis), "{why}");
+        }
+        assert_eq!(baseline(200, 210, None, None).since(None), None, "a membership is no older than the baseline");
     }
 
     #[test]

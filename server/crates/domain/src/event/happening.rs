@@ -57,6 +57,9 @@ pub enum Happening {
         object: Object,
         /// Set when the act is older than the programme pays for.
         earlier: Option<Earlier>,
+        /// Set when the network tells no time and nothing has shown that it was not there before: it may be as old as this.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<Millis>,
     },
     /// A like, comment or repost was taken back.
     #[serde(rename = "social.withdrew")]
@@ -257,6 +260,11 @@ impl Happening {
         }
     }
 
+    /// How old the happening may be, where nobody knows when it was.
+    pub const fn since(&self) -> Option<Millis> {
+        if let Self::SocialActed { since, .. } = self { *since } else { None }
+    }
+
     /// The referral level, for what somebody below did.
     pub const fn level(&self) -> Option<u8> {
         match self {
@@ -328,6 +336,16 @@ impl Happening {
             Self::SocialUnlinked { by: By::Member, linked, .. } => Some(linked),
             Self::PurchaseReturned { made, .. } => Some(made),
             Self::ReferralWithdrew { earned, .. } => Some(earned),
+            _ => None,
+        }
+    }
+
+    /// How much of what it takes back was left before it; `None`: all of it.
+    pub fn left_before(&self) -> Option<Share> {
+        match self {
+            Self::PurchaseReturned { amount, left, paid, .. } if paid.minor > 0 => {
+                Some(Share { left: left.minor.saturating_add(amount.minor), of: paid.minor })
+            }
             _ => None,
         }
     }

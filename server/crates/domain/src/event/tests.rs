@@ -32,7 +32,14 @@ fn one_of_each() -> Vec<Happening> {
         Happening::SocialUnlinked { network: VK, by: By::Member, linked: began() },
         Happening::SocialJoined { network: VK, group: GROUP, earlier: None },
         Happening::SocialLeft { network: VK, group: GROUP, by: By::Member, joined: began() },
-        Happening::SocialActed { network: VK, group: GROUP, act: Act::Like, object: post.clone(), earlier: None },
+        Happening::SocialActed {
+            network: VK,
+            group: GROUP,
+            act: Act::Like,
+            object: post.clone(),
+            earlier: None,
+            since: None,
+        },
         Happening::SocialWithdrew {
             network: VK,
             group: GROUP,

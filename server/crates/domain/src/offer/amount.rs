@@ -165,6 +165,23 @@ impl Amount {
         }
     }
 
+    /// Whether it is meant for what happened, though it may come to nothing: an act or a level without an entry is not.
+    pub(super) fn is_for(&self, what: &Happening) -> bool {
+        match self {
+            Self::ByAct { like, comment, repost } => match what.act() {
+                Some((Act::Like, _)) => *like != 0,
+                Some((Act::Comment, _)) => *comment != 0,
+                Some((Act::Repost, _)) => *repost != 0,
+                None => false,
+            },
+            Self::ByLevel(levels) => what.level().is_some_and(|level| {
+                let entry = usize::from(level).checked_sub(1).and_then(|at| levels.get(at));
+                entry.is_some_and(|points| *points != 0)
+            }),
+            _ => true,
+        }
+    }
+
     /// What it comes to for a referrer so many levels above.
     pub(super) fn of_level(&self, level: u8, paid: Option<Money>) -> i64 {
         let Some(at) = usize::from(level).checked_sub(1) else { return 0 };

@@ -43,6 +43,15 @@ pub enum Decision {
         /// When the balance is smaller.
         beyond: Beyond,
     },
+    /// The amount comes to nothing: no points are moved, and the rest of the offer goes on.
+    NoPoints,
+    /// Take a change of a counter back, in the period that counted it.
+    Uncount {
+        /// Which counter.
+        counter: CounterId,
+        /// By how much it had gone up.
+        by: i64,
+    },
     /// Send a letter.
     Message {
         /// Which.

@@ -1,11 +1,11 @@
 //! The decision: which offers an event concerns, and what each does or why it does not.
 
 use super::{
-    Action, Considered, Decision, Facts, Index, Letter, Limit, MAX_CHAIN, Measure, Offer, OfferFacts, Outcome,
+    Action, Amount, Considered, Decision, Facts, Index, Letter, Limit, MAX_CHAIN, Measure, Offer, OfferFacts, Outcome,
     Recipient, Refusal, Trace,
 };
 use crate::{
-    event::{By, Event},
+    event::{By, Event, Happening},
     points::{self, Beyond},
 };
 use std::{borrow::Cow, collections::BTreeSet};
@@ -14,15 +14,14 @@ use std::{borrow::Cow, collections::BTreeSet};
 ///
 /// Reversals come first, so that an offer that deducts can know that the act was already paid back.
 pub fn evaluate<'a>(offers: &'a Index, event: &Event, facts: &Facts) -> Vec<Considered<'a>> {
-    let waiting = offers.waiting_for(event.what.kind());
-    let mut considered = Vec::with_capacity(waiting.len() + facts.taken_back.len());
-    considered.extend(by_itself(event, facts));
+    let waiting = &offers.waiting_for(&event.what).offers;
+    let mut considered = by_itself(event, facts);
+    considered.reserve(waiting.len());
     let mut reversed: BTreeSet<i64> = considered.iter().flat_map(reversed_by).collect();
     let nothing = OfferFacts::default();
     let mut stopped = None;
     for offer in waiting {
-        let known = facts.offers.get(&offer.id).unwrap_or(&nothing);
-        let asked = Asked { offer, event, facts, known, reversed: &reversed };
+        let asked = Asked { offer, event, facts, nothing: &nothing, reversed: &reversed };
         let (met, outcome) = match stopped {
             Some(by) => (false, Outcome::Refused(Refusal::Stopped { by })),
             None => asked.decide(),
@@ -38,21 +37,39 @@ pub fn evaluate<'a>(offers: &'a Index, event: &Event, facts: &Facts) -> Vec<Cons
 }
 
 /// What is taken back by itself, whatever offers wait for.
-fn by_itself<'a>(event: &Event, facts: &Facts) -> impl Iterator<Item = Considered<'a>> {
-    facts.taken_back.iter().filter(|paid| paid.takes_back).filter_map(|paid| {
-        let decision = reversal(&paid.award, event, Beyond::Clip)?;
+fn by_itself<'a>(event: &Event, facts: &Facts) -> Vec<Considered<'a>> {
+    let acted = |offer, version, decision| {
         let outcome = Outcome::Acted(vec![decision]);
-        Some(Considered { offer: paid.offer, version: paid.version, met: false, outcome })
-    })
+        Considered { offer, version, met: false, outcome }
+    };
+    let awards = facts.taken_back.iter().filter(|paid| paid.takes_back).filter_map(|paid| {
+        let decision = reversal(&paid.award, event, Beyond::Clip)?;
+        Some(acted(paid.offer, paid.version, decision))
+    });
+    let mut considered: Vec<Considered<'a>> = awards.collect();
+    for count in &facts.counts {
+        let by = count.taken_by(&event.what);
+        if by == 0 {
+            continue;
+        }
+        let decision = Decision::Uncount { counter: count.counter, by };
+        // One offer is told of once.
+        let same = considered.iter_mut().find(|one| (one.offer, one.version) == (count.offer, count.version));
+        match same.map(|one| &mut one.outcome) {
+            Some(Outcome::Acted(decisions)) => decisions.push(decision),
+            _ => considered.push(acted(count.offer, count.version, decision)),
+        }
+    }
+    considered
 }
 
 /// Tries one offer on an event alone, with every question answered and not only the first that refuses.
 pub fn trace<'a>(offer: &'a Offer, event: &Event, facts: &Facts) -> Trace<'a> {
     let nothing = OfferFacts::default();
     let known = facts.offers.get(&offer.id).unwrap_or(&nothing);
-    let before: Vec<Considered<'_>> = by_itself(event, facts).collect();
+    let before = by_itself(event, facts);
     let reversed = before.iter().flat_map(reversed_by).collect();
-    let asked = Asked { offer, event, facts, known, reversed: &reversed };
+    let asked = Asked { offer, event, facts, nothing: &nothing, reversed: &reversed };
     let (met, outcome) = asked.decide();
     let limits = offer.terms.limits.iter().map(|limit| {
         let counted = known.counted_by(limit);
@@ -109,12 +126,18 @@ pub(super) struct Asked<'a, 'b> {
     pub offer: &'a Offer,
     pub event: &'b Event,
     pub facts: &'b Facts,
-    pub known: &'b OfferFacts,
+    /// What is known of an offer that has paid nothing yet.
+    pub nothing: &'b OfferFacts,
     /// Awards that were reversed already: none is reversed twice, whichever offers ask for it.
     pub reversed: &'b BTreeSet<i64>,
 }
 
-impl<'a> Asked<'a, '_> {
+impl<'a, 'b> Asked<'a, 'b> {
+    /// What is known about the offer. Most offers are refused before it is asked.
+    pub fn known(&self) -> &'b OfferFacts {
+        self.facts.offers.get(&self.offer.id).unwrap_or(self.nothing)
+    }
+
     fn decide(&self) -> (bool, Outcome<'a>) {
         let terms = &self.offer.terms;
         let met = terms.conditions.asks_nth() && self.refuse(true).is_ok() && self.event.cause_is_first();
@@ -150,8 +173,11 @@ impl<'a> Asked<'a, '_> {
         if let Some(until) = terms.until.filter(|until| at >= *until) {
             return Err(Refusal::Over { until });
         }
-        match terms.from.filter(|from| at < *from) {
-            Some(from) if !terms.earlier_acts => Err(Refusal::NotYet { from }),
+        match terms.from.filter(|_| !terms.earlier_acts) {
+            Some(from) if at < from => Err(Refusal::NotYet { from }),
+            Some(from) if self.event.what.since().is_some_and(|since| since < from) => {
+                Err(Refusal::PerhapsBefore { from })
+            }
             _ => Ok(()),
         }
     }
@@ -169,12 +195,15 @@ impl<'a> Asked<'a, '_> {
     }
 
     fn once(&self) -> Result<(), Refusal<'a>> {
-        if self.known.object_paid && !self.offer.terms.repeats { Err(Refusal::ObjectPaid) } else { Ok(()) }
+        if !self.offer.terms.repeats && self.known().object_paid { Err(Refusal::ObjectPaid) } else { Ok(()) }
     }
 
     fn rested(&self) -> Result<(), Refusal<'a>> {
         let rest = i64::from(self.offer.terms.cooldown_minutes) * 60_000;
-        let until = self.known.last_acted.filter(|_| rest > 0).map(|last| last.plus(rest));
+        if rest == 0 {
+            return Ok(());
+        }
+        let until = self.known().last_acted.map(|last| last.plus(rest));
         match until.filter(|until| self.event.at < *until) {
             Some(until) => Err(Refusal::Cooldown { until }),
             None => Ok(()),
@@ -189,22 +218,25 @@ impl<'a> Asked<'a, '_> {
     }
 
     fn act(&self) -> Result<Vec<Decision>, Refusal<'a>> {
-        let (terms, what) = (&self.offer.terms, &self.event.what);
+        let (terms, what, known) = (&self.offer.terms, &self.event.what, self.known());
         let mut decisions = Vec::with_capacity(terms.actions.len());
         let mut awarded = false;
         let mut own = if terms.reverses() { self.reversible() } else { Vec::new() };
         let reversing = !own.is_empty();
         if !terms.actions.iter().any(|action| matches!(action, Action::Award { to: Recipient::Member, .. })) {
-            limited(&terms.limits, self.known, None)?;
+            limited(&terms.limits, known, None)?;
         }
         for action in &terms.actions {
             match action {
                 Action::Award { amount, terms: lot_terms, to: Recipient::Member } => {
-                    let requested = amount.of(what, self.known);
+                    let requested = amount.of(what, known);
                     if requested <= 0 {
-                        return Err(Refusal::NoAmount);
+                        // It goes past no limit of times, though it uses nothing of it.
+                        limited(&terms.limits, known, None)?;
+                        decisions.push(no_points(amount, what)?);
+                        continue;
                     }
-                    let (applied, clipped_by) = limited(&terms.limits, self.known, Some(requested))?;
+                    let (applied, clipped_by) = limited(&terms.limits, known, Some(requested))?;
                     decisions.push(Decision::Award { requested, applied, clipped_by, terms: *lot_terms });
                     awarded = true;
                 }
@@ -212,10 +244,8 @@ impl<'a> Asked<'a, '_> {
                     let levels =
                         (1..).zip(0..amount.levels()).map(|(level, _)| (level, amount.of_level(level, what.money())));
                     let levels: Vec<(u8, i64)> = levels.filter(|(_, points)| *points > 0).collect();
-                    if levels.is_empty() {
-                        return Err(Refusal::NoAmount);
-                    }
-                    decisions.push(Decision::AwardAbove { levels });
+                    let nobody = levels.is_empty();
+                    decisions.push(if nobody { Decision::NoPoints } else { Decision::AwardAbove { levels } });
                 }
                 Action::Deduct { amount, beyond, unless_reversed } => {
                     if *unless_reversed && reversing {
@@ -224,11 +254,11 @@ impl<'a> Asked<'a, '_> {
                     if *unless_reversed && !self.reversed.is_empty() {
                         return Err(Refusal::ReversedInstead);
                     }
-                    let points = amount.of(what, self.known);
-                    if points <= 0 {
-                        return Err(Refusal::NoAmount);
-                    }
-                    decisions.push(Decision::Deduct { points, beyond: *beyond });
+                    let points = amount.of(what, known);
+                    decisions.push(match points {
+                        1.. => Decision::Deduct { points, beyond: *beyond },
+                        _ => no_points(amount, what)?,
+                    });
                 }
                 Action::Reverse { beyond } => {
                     if !reversing && self.reversed.is_empty() {
@@ -257,8 +287,16 @@ impl<'a> Asked<'a, '_> {
                 }
             }
         }
+        if !decisions.is_empty() && decisions.iter().all(|one| *one == Decision::NoPoints) {
+            return Err(Refusal::NoAmount);
+        }
         Ok(decisions)
     }
+}
+
+/// What an amount that comes to nothing means: no points, where it is meant for this and only happened to be too small.
+fn no_points<'a>(amount: &Amount, what: &Happening) -> Result<Decision, Refusal<'a>> {
+    if amount.is_for(what) { Ok(Decision::NoPoints) } else { Err(Refusal::NoAmount) }
 }
 
 /// What the limits leave of `requested`, and which of them took the most; `None`: no points are asked for.

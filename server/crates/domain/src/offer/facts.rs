@@ -3,7 +3,7 @@
 use super::{Action, Condition, Leaf, Limit, Offer, Per};
 use crate::{
     counter::Asked,
-    event::{ContactKind, NetworkName, Tag},
+    event::{ContactKind, Happening, NetworkName, Tag},
     ids::{CounterId, GroupId, OfferId},
     points,
     time::{Millis, Window},
@@ -74,6 +74,34 @@ pub struct AwardOf {
     pub award: points::AwardRef,
 }
 
+/// A change of a counter made for the act that the event takes back, by an offer that takes back by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CountOf {
+    /// The offer.
+    pub offer: OfferId,
+    /// The version that made it.
+    pub version: i64,
+    /// Of which counter.
+    pub counter: CounterId,
+    /// By how much it had gone up.
+    pub by: i64,
+    /// It counted points, of which a part can be taken back; what counts times is taken back only with the whole.
+    pub in_parts: bool,
+}
+
+impl CountOf {
+    /// How much of it `what` takes back: after it the counter stands as if only what is left had ever happened. Whether
+    /// the points themselves could be taken back makes no difference.
+    pub(super) fn taken_by(&self, what: &Happening) -> i64 {
+        let left = what.left();
+        if !self.in_parts {
+            return if left.is_none() { self.by } else { 0 };
+        }
+        let before = what.left_before().map_or(self.by, |share| share.keep(self.by));
+        before - left.map_or(0, |share| share.keep(self.by))
+    }
+}
+
 /// The post an event is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Post {
@@ -116,6 +144,8 @@ pub struct Facts {
     pub offers: HashMap<OfferId, OfferFacts>,
     /// Awards for what the event takes back, with something left in them.
     pub taken_back: Vec<AwardOf>,
+    /// Changes of counters for what the event takes back.
+    pub counts: Vec<CountOf>,
 }
 
 impl Facts {
@@ -137,6 +167,7 @@ impl Facts {
             post: None,
             offers: HashMap::new(),
             taken_back: Vec::new(),
+            counts: Vec::new(),
         }
     }
 }
@@ -168,8 +199,15 @@ pub struct Needs {
 }
 
 impl Needs {
+    /// What these offers ask.
+    pub fn of<'o>(offers: impl IntoIterator<Item = &'o Offer>) -> Self {
+        let mut needs = Self::default();
+        offers.into_iter().for_each(|offer| needs.add(offer));
+        needs
+    }
+
     /// Adds what `offer` asks.
-    pub(super) fn add(&mut self, offer: &Offer) {
+    fn add(&mut self, offer: &Offer) {
         for leaf in offer.terms.conditions.walk() {
             match leaf {
                 Leaf::Invited { .. } => self.invited = true,
@@ -207,11 +245,20 @@ impl Needs {
 impl Condition {
     /// Whether the tree asks who ended something.
     pub(super) fn asks_by_whom(&self) -> bool {
-        self.walk().any(|leaf| matches!(leaf, Leaf::By(_)))
+        self.asks(|leaf| matches!(leaf, Leaf::By(_)))
     }
 
     /// Whether the tree asks which time it is.
     pub(super) fn asks_nth(&self) -> bool {
-        self.walk().any(|leaf| matches!(leaf, Leaf::Nth { .. }))
+        self.asks(|leaf| matches!(leaf, Leaf::Nth { .. }))
+    }
+
+    /// As [`Condition::walk`], without putting anything on the heap: it is asked for every offer at every event.
+    fn asks(&self, this: fn(&Leaf) -> bool) -> bool {
+        match self {
+            Self::All(list) | Self::Any(list) => list.iter().any(|one| one.asks(this)),
+            Self::Not(one) => one.asks(this),
+            Self::Is(leaf) => this(leaf),
+        }
     }
 }

@@ -1,9 +1,9 @@
 //! Whether conditions hold.
 
-use super::{Answer, Condition, Leaf, Refusal, Weekday, evaluate::Asked};
+use super::{Answer, Condition, Facts, Leaf, Refusal, Weekday, evaluate::Asked};
 use crate::{
     event::{Event, Happening, Tag},
-    time::DAY_MS,
+    time::{DAY_MS, Millis},
 };
 use jiff::civil::Date;
 use std::borrow::Cow;
@@ -59,30 +59,40 @@ impl<'a> Asked<'a, '_> {
                 matches!(what, Happening::Custom { name, .. } if names.contains(name))
             }
             Leaf::Nth { nth, window, every } => {
-                let this = self.known.counted(*window).met.saturating_add(1);
+                let this = self.known().counted(*window).met.saturating_add(1);
                 let nth = i64::from(*nth).max(1);
                 self.event.cause_is_first() && if *every { this % nth == 0 } else { this == nth }
             }
-            Leaf::Counter { of, is, value } => is.holds(self.known.counter(*of), *value),
-            Leaf::HasReferrer => facts.has_referrer,
-            Leaf::Invited { is, members } => is.holds(facts.invited, i64::from(*members)),
-            Leaf::RegisteredForDays(days) => self.event.at >= facts.registered.plus(i64::from(*days) * DAY_MS),
-            Leaf::Registered(days) => days.contains(facts.registered_on),
-            Leaf::Confirmed(kinds) => kinds.iter().any(|kind| facts.confirmed.contains(kind)),
-            Leaf::Linked(networks) => networks.iter().any(|network| facts.linked.contains(network)),
-            Leaf::InGroup(groups) => groups.iter().any(|group| facts.groups.contains(group)),
-            Leaf::BirthdayWithinDays(days) => {
-                facts.birthday.is_some_and(|born| days_to_birthday(born, facts.local.date()) <= i64::from(*days))
-            }
-            Leaf::Tagged(tags) => tags.iter().any(|tag| facts.tags.contains(tag)),
-            Leaf::Balance { is, points } => is.holds(facts.balance, *points),
+            Leaf::Counter { of, is, value } => is.holds(self.known().counter(*of), *value),
             Leaf::Weekday(days) => days.contains(&Weekday::of(facts.local.date())),
             Leaf::Hours(hours) => {
                 let clock = if hours.members_zone { facts.members_local } else { facts.local };
                 let minute = i16::from(clock.hour()) * 60 + i16::from(clock.minute());
                 hours.contains(minute.unsigned_abs())
             }
+            about_the_member => facts.answer(about_the_member, self.event.at) == Some(true),
         }
+    }
+}
+
+impl Facts {
+    /// The answer to a question about the member as of `now`; `None`: it asks something else.
+    pub fn answer(&self, leaf: &Leaf, now: Millis) -> Option<bool> {
+        Some(match leaf {
+            Leaf::HasReferrer => self.has_referrer,
+            Leaf::Invited { is, members } => is.holds(self.invited, i64::from(*members)),
+            Leaf::RegisteredForDays(days) => now >= self.registered.plus(i64::from(*days) * DAY_MS),
+            Leaf::Registered(days) => days.contains(self.registered_on),
+            Leaf::Confirmed(kinds) => kinds.iter().any(|kind| self.confirmed.contains(kind)),
+            Leaf::Linked(networks) => networks.iter().any(|network| self.linked.contains(network)),
+            Leaf::InGroup(groups) => groups.iter().any(|group| self.groups.contains(group)),
+            Leaf::BirthdayWithinDays(days) => {
+                self.birthday.is_some_and(|born| days_to_birthday(born, self.local.date()) <= i64::from(*days))
+            }
+            Leaf::Tagged(tags) => tags.iter().any(|tag| self.tags.contains(tag)),
+            Leaf::Balance { is, points } => is.holds(self.balance, *points),
+            _ => return None,
+        })
     }
 }
 

@@ -20,6 +20,11 @@ pub enum Refusal<'a> {
         /// When it ended.
         until: Millis,
     },
+    /// Nobody knows when it was, and it may have been before the offer's period.
+    PerhapsBefore {
+        /// When the period starts.
+        from: Millis,
+    },
     /// The act is older than the programme pays for.
     Earlier {
         /// In which way.

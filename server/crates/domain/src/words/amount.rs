@@ -202,6 +202,15 @@ pub fn short(lang: Lang, requested: i64, applied: i64) -> String {
     }
 }
 
+/// Why a purchase cost less than was set aside for it: "Отложено 60, использовано 45: остальное вернулось."
+pub fn used_of_hold(lang: Lang, used: i64, aside: i64) -> String {
+    let (used, aside) = (number(used), number(aside));
+    match lang {
+        Lang::Ru => format!("Отложено {aside}, использовано {used}: остальное вернулось."),
+        Lang::En => format!("{used} of the {aside} set aside were used: the rest came back."),
+    }
+}
+
 /// Why an award is smaller than its rule says: "Начислено 2 из 5: не больше 15 баллов в месяц."
 pub fn clipped(lang: Lang, requested: i64, applied: i64, by: &Limit, names: &Names) -> String {
     let (requested, applied, limit) = (number(requested), number(applied), limit(lang, by, names));

@@ -165,7 +165,7 @@ fn counter(lang: Lang, of: Asked, is: Compare, value: i64, names: &Names) -> Str
 }
 
 /// "за последние 3 мес.", "over the last 3 months"; `None`: the value itself.
-pub(super) fn reading(lang: Lang, reading: Reading) -> Option<String> {
+pub fn reading(lang: Lang, reading: Reading) -> Option<String> {
     let Reading::Change { last, unit } = reading else { return None };
     let n = i64::from(last);
     Some(match lang {

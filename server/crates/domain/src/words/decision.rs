@@ -1,6 +1,15 @@
 use super::{Names, names::quoted, pick};
 use crate::{counter::Step, lang::Lang, offer::Decision};
 
+/// What is said where an amount comes to nothing.
+pub fn no_points(lang: Lang) -> &'static str {
+    pick(lang, "Выходит 0 баллов: баланс не изменился", "It comes to 0 points: none were moved")
+}
+
+fn signed(n: i64) -> String {
+    format!("{n:+}").replace('-', "−")
+}
+
 /// What an offer would do, as a label.
 pub fn decision(lang: Lang, decision: &Decision, names: &Names) -> String {
     let currency = &names.currency;
@@ -31,11 +40,16 @@ pub fn decision(lang: Lang, decision: &Decision, names: &Names) -> String {
         Decision::Reverse { points, .. } => {
             format!("{} {}", pick(lang, "Вернуть", "Take back"), currency.count(lang, *points))
         }
+        Decision::NoPoints => no_points(lang).to_owned(),
+        Decision::Uncount { counter, by } => {
+            let name = names.counter(lang, *counter);
+            format!("{} {name}: {}", pick(lang, "Вернуть счётчик", "Take the counter back"), signed(-by))
+        }
         Decision::Message { .. } => pick(lang, "Отправить письмо", "Send a letter").to_owned(),
         Decision::Counter { counter, step } => {
             let name = names.counter(lang, *counter);
             let step = match step {
-                Step::By(n) => format!("{n:+}").replace('-', "−"),
+                Step::By(n) => signed(*n),
                 Step::ByPoints => pick(lang, "на начисленное", "by the points awarded").to_owned(),
                 Step::To(n) => format!("= {n}"),
             };

@@ -22,6 +22,17 @@ pub fn refusal(lang: Lang, refusal: &Refusal<'_>, names: &Names) -> String {
                 Lang::En => format!("The offer runs from {from}."),
             };
         }
+        Refusal::PerhapsBefore { from } => {
+            let from = beginning(lang, *from, &names.zone);
+            return match lang {
+                Lang::Ru => {
+                    format!("Акция действует с {from}, а это могло быть раньше: соцсеть не сообщает, когда.")
+                }
+                Lang::En => {
+                    format!("The offer runs from {from}, and this may be older: the network does not tell when it was.")
+                }
+            };
+        }
         Refusal::Over { until } => {
             let until = ending(lang, *until, &names.zone);
             return match lang {

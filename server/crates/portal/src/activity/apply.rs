@@ -142,7 +142,8 @@ fn appeared(
     let what = match list {
         List::Members => Happening::SocialJoined { network, group, earlier },
         List::OfPost { post, act } => {
-            Happening::SocialActed { network, group, act, object: Object::post(post), earlier }
+            let (object, since) = (Object::post(post), baseline.since(at));
+            Happening::SocialActed { network, group, act, object, earlier, since }
         }
     };
     Event { id: EventId(new_id(now)), member: linked.member, at: at.unwrap_or(now).min(now), seen: now, cause, what }

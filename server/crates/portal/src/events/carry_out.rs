@@ -2,7 +2,7 @@
 
 use super::{
     did::{Did, Naught},
-    facts::{TakenBack, of_object},
+    facts::{Counted, TakenBack, of_object},
 };
 use crate::{Error, Inner, messages, referral, rules::Rules, secrets::new_id};
 use kabinet_domain::{
@@ -90,7 +90,7 @@ impl<'a> Writing<'a> {
 
     /// Counts that an offer has acted, and for what.
     async fn acted(&self, tx: &mut Tx, offer: OfferId, terms: &Terms, done: &[Did]) -> Result<(), Error> {
-        if done.iter().all(|did| matches!(did, Did::Nothing { .. } | Did::Reversed { .. })) {
+        if done.iter().all(|did| matches!(did, Did::Nothing { .. } | Did::Reversed { .. } | Did::Uncounted { .. })) {
             return Ok(());
         }
         let points: i64 = done.iter().filter_map(Did::awarded).sum();
@@ -100,10 +100,11 @@ impl<'a> Writing<'a> {
             let by_object = terms.limits.iter().any(|limit| limit.per == Per::Object);
             let object = object.as_deref().filter(|_| by_object);
             // What is passed on is counted where it is paid: it is no award of the budget yet, and those above do not rest.
-            let in_budget = i64::from(paid || !done.iter().any(|did| matches!(did, Did::Passed { .. })));
+            let times = Did::times(done);
+            let in_budget = if paid || !done.iter().any(|did| matches!(did, Did::Passed { .. })) { times } else { 0 };
             let below = matches!(self.event.what, Happening::ReferralEarned { .. });
             let acted = (!below).then_some(self.event.at);
-            self.count(tx, offer, (self.event.at, object), (1, in_budget, points), acted).await?;
+            self.count(tx, offer, (self.event.at, object), (times, in_budget, points), acted).await?;
         }
         if let Some(object) = object {
             offer_object::add(tx, self.event.member, offer, &object, self.event.id).await?;
@@ -137,6 +138,8 @@ impl<'a> Writing<'a> {
                 })
             }
             Decision::Reverse { award, points, beyond } => self.reverse(tx, at, (*award, *points), *beyond).await,
+            Decision::NoPoints => Ok(Did::Nothing { why: Naught::NoPoints }),
+            Decision::Uncount { counter, by } => self.uncount(tx, at.offer, *counter, *by).await,
             Decision::Message { letter, .. } => self.message(tx, letter, done).await,
             Decision::Counter { counter, step } => self.step(tx, at.offer, (*counter, *step), done).await,
             Decision::Mailing { mailing, on } => self.mailing(tx, mailing, *on).await,
@@ -172,11 +175,12 @@ impl<'a> Writing<'a> {
             Ok(entry) => entry,
             Err(refused) => return Ok(Did::Nothing { why: refused.into() }),
         };
-        // What could not be taken back stays counted: else an empty balance would open the limit again.
-        let whole = i64::from(entry.applied == award.left());
-        let then = (self.taken_back.at, self.taken_back.object.as_deref());
         let paid_by = self.paid_by(award.seq).unwrap_or(at.offer);
-        self.count(tx, paid_by, then, (-whole, -whole, -entry.applied), None).await?;
+        // What could not be taken back stays counted: else an empty balance would open the limit again.
+        let time = i64::from(entry.applied == award.left());
+        // Nothing is given back to an object that was not counted apart when it paid.
+        let object = self.taken_back.object.as_deref().filter(|_| self.taken_back.by_object.contains(&paid_by));
+        self.give_back(tx, paid_by, (self.taken_back.at, object), time, entry.applied).await?;
         Ok(Did::Reversed { requested: points, applied: entry.applied, seq: entry.seq })
     }
 
@@ -205,16 +209,24 @@ impl<'a> Writing<'a> {
         let Some(described) = self.rules.counters.get(&id) else {
             return Ok(Did::Nothing { why: Naught::NoCounter });
         };
-        let whose = if described.is_shared() { counter::EVERYBODY } else { self.event.member };
-        let (key, at) = (described.key(self.event, offer), self.event.at);
-        let (period, today) = (described.window.key(at, &self.rules.zone), at.date(&self.rules.zone));
+        let Counted { whose, key, period, day, .. } = Counted::of(self.rules, described, self.event, offer);
         let by = match step {
             Step::By(n) => n,
             Step::ByPoints => done.iter().filter_map(Did::awarded).sum(),
             Step::To(value) => value - counter::value(tx, whose, id, &key, &period).await?,
         };
-        let value = counter::change_by(tx, whose, id, &key, (&period, today), by).await?;
+        let value = counter::change_by(tx, whose, id, &key, (&period, day), by).await?;
         Ok(Did::Counted { counter: id, step, value })
+    }
+
+    /// Takes a change of a counter back, in the period that counted it.
+    async fn uncount(&self, tx: &mut Tx, offer: OfferId, id: CounterId, by: i64) -> Result<Did, Error> {
+        let Some(counted) = self.taken_back.counted(self.rules, id, offer) else {
+            return Ok(Did::Nothing { why: Naught::NoCounter });
+        };
+        let Counted { whose, key, period, day, .. } = counted;
+        let value = counter::change_by(tx, whose, id, &key, (&period, day), -by).await?;
+        Ok(Did::Uncounted { counter: id, by, value })
     }
 
     async fn mailing(&self, tx: &mut Tx, mailing: &Tag, on: bool) -> Result<Did, Error> {
@@ -294,6 +306,27 @@ impl<'a> Writing<'a> {
                 offer_count::add(tx, self.event.member, offer, &period, (awards, points), None).await?;
             }
             offer_budget::add(tx, offer, &period, in_budget, points).await?;
+        }
+        Ok(())
+    }
+
+    /// Gives back to the windows of a moment what [`Self::count`] had counted there.
+    async fn give_back(
+        &self,
+        tx: &mut Tx,
+        offer: OfferId,
+        (at, object): (Millis, Option<&str>),
+        awards: i64,
+        points: i64,
+    ) -> Result<(), Error> {
+        for window in Window::ALL {
+            let period = window.key(at, &self.rules.zone);
+            offer_count::give_back(tx, self.event.member, offer, &period, (awards, points)).await?;
+            if let Some(object) = object {
+                let period = of_object(&period, object);
+                offer_count::give_back(tx, self.event.member, offer, &period, (awards, points)).await?;
+            }
+            offer_budget::give_back(tx, offer, &period, awards, points).await?;
         }
         Ok(())
     }

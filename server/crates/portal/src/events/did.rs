@@ -7,7 +7,7 @@ use kabinet_domain::{
     lang::Lang,
     offer::Letter,
     points::Refused,
-    words::Names,
+    words::{Names, no_points},
 };
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,12 @@ pub(crate) enum Did {
         step: Step,
         value: i64,
     },
+    /// A change of a counter was taken back.
+    Uncounted {
+        counter: CounterId,
+        by: i64,
+        value: i64,
+    },
     Mailing {
         mailing: Tag,
         on: bool,
@@ -73,11 +79,29 @@ pub(crate) enum Naught {
     MailingRefused,
     AsItWas,
     TooManyEvents,
+    NoPoints,
 }
 
 impl Did {
     pub fn awarded(&self) -> Option<i64> {
         if let Self::Awarded { applied, .. } = self { Some(*applied) } else { None }
+    }
+
+    /// How many times an offer that did all this counts as having acted: one whose amount came to nothing has not.
+    pub fn times(done: &[Self]) -> i64 {
+        let unpaid = done.contains(&Self::Nothing { why: Naught::NoPoints });
+        i64::from(!unpaid || done.iter().any(|did| did.awarded().is_some()))
+    }
+
+    /// Which counters this changed and by how much, where that can be taken back, and whether in parts: by points it can, by
+    /// times only whole. What a counter was set from is not known.
+    pub fn counted(done: &[Self]) -> impl Iterator<Item = (CounterId, i64, bool)> {
+        let awarded: i64 = done.iter().filter_map(Self::awarded).sum();
+        done.iter().filter_map(move |did| match did {
+            Self::Counted { counter, step: Step::By(n), .. } => Some((*counter, *n, false)),
+            Self::Counted { counter, step: Step::ByPoints, .. } => Some((*counter, awarded, true)),
+            _ => None,
+        })
     }
 
     /// What was done, in a few words.
@@ -123,6 +147,13 @@ impl Did {
                     Lang::En => format!("The counter “{name}” is {value}"),
                 }
             }
+            Self::Uncounted { counter, value, .. } => {
+                let name = names.counters.get(counter).map_or("", |name| name.get(lang));
+                match lang {
+                    Lang::Ru => format!("Счётчик «{name}» возвращён: {value}"),
+                    Lang::En => format!("The counter “{name}” is back at {value}"),
+                }
+            }
             Self::Mailing { mailing, on: true } => {
                 format!("{}: {mailing}", said("Включена рассылка", "Mailing switched on"))
             }
@@ -138,8 +169,9 @@ impl Did {
 }
 
 impl Naught {
-    const fn say(self, lang: Lang) -> &'static str {
+    fn say(self, lang: Lang) -> &'static str {
         let (ru, en) = match self {
+            Self::NoPoints => return no_points(lang),
             Self::NotEnough => ("Баллов недостаточно: ничего не списано", "Not enough points: nothing was taken"),
             Self::NothingLeft => ("Возвращать уже нечего", "Nothing was left to take back"),
             Self::Expired => {

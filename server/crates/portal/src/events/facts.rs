@@ -1,20 +1,21 @@
 //! Everything the waiting offers may ask, as it stood before the event: only what they do ask is read.
 
+use super::Did;
 use crate::{Error, rules::Rules};
-use jiff::tz::TimeZone;
+use jiff::{civil::Date, tz::TimeZone};
 use kabinet_domain::{
-    counter::Reading,
+    counter::{Counter, Reading},
     event::{ContactKind, Event, Object},
-    ids::OfferId,
-    offer::{AwardOf, Counted, Facts, Needs, OfferFacts, Post, Terms},
+    ids::{CounterId, MemberId, OfferId},
+    offer::{self as rule, AwardOf, CountOf, Facts, Needs, OfferFacts, Per, Post, Terms},
     points::Ledger,
     time::{Millis, Window},
 };
 use kabinet_store::{
-    Tx, counter, event, member, member_tag, offer, offer_budget, offer_count, offer_object, points, referral_path,
-    social_act, social_post, social_profile,
+    Tx, counter, event, event_offer, member, member_tag, offer, offer_budget, offer_count, offer_object, points,
+    referral_path, social_act, social_post, social_profile,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// The period of a window for one object: beside the periods of the member.
 pub(super) fn of_object(period: &str, object: &str) -> String {
@@ -28,31 +29,82 @@ pub(super) struct TakenBack {
     pub object: Option<String>,
     pub event: Option<Event>,
     pub awards: Vec<AwardOf>,
+    /// Offers whose version that paid counted the object apart.
+    pub by_object: BTreeSet<OfferId>,
+    /// Changes of counters.
+    pub counts: Vec<CountOf>,
 }
 
-/// Awards made for what the event takes back, with whether the version that paid says that it takes back.
+impl TakenBack {
+    /// What takes nothing back.
+    pub fn nothing(at: Millis) -> Self {
+        let (awards, by_object, counts) = (Vec::new(), BTreeSet::new(), Vec::new());
+        Self { at, object: None, event: None, awards, by_object, counts }
+    }
+
+    /// Which of a counter's values what is taken back had changed: whose, under which key and in which period.
+    pub fn counted<'r>(&self, rules: &'r Rules, id: CounterId, offer: OfferId) -> Option<Counted<'r>> {
+        let (acted, described) = (self.event.as_ref()?, rules.counters.get(&id)?);
+        Some(Counted::of(rules, described, acted, offer))
+    }
+}
+
+/// A value of a counter.
+pub(super) struct Counted<'r> {
+    pub described: &'r Counter,
+    pub whose: MemberId,
+    pub key: String,
+    pub period: String,
+    pub day: Date,
+}
+
+impl<'r> Counted<'r> {
+    /// The value that an event is about, as `offer` asks.
+    pub fn of(rules: &Rules, described: &'r Counter, event: &Event, offer: OfferId) -> Self {
+        let whose = if described.is_shared() { counter::EVERYBODY } else { event.member };
+        let (key, at) = (described.key(event, offer), event.at);
+        let (period, day) = (described.window.key(at, &rules.zone), at.date(&rules.zone));
+        Self { described, whose, key, period, day }
+    }
+}
+
+/// Awards made and counters changed for what the event takes back, with whether the version that did so says that it takes
+/// back.
 pub(super) async fn taken_back(tx: &mut Tx, event: &Event) -> Result<TakenBack, Error> {
-    let nothing = TakenBack { at: event.at, object: None, event: None, awards: Vec::new() };
-    let Some(cause) = event.what.takes_back() else { return Ok(nothing) };
-    let Some(acted) = event::by_cause(tx, event.member, cause).await? else { return Ok(nothing) };
-    let mut awards = Vec::new();
+    let mut found = TakenBack::nothing(event.at);
+    let Some(cause) = event.what.takes_back() else { return Ok(found) };
+    let Some(acted) = event::by_cause(tx, event.member, cause).await? else { return Ok(found) };
     for paid in points::awards_of_event(tx, event.member, acted.id).await? {
         let Some((offer, version)) = paid.offer else { continue };
-        let takes_back = takes_back(tx, offer, version).await?;
+        let terms = version_of(tx, offer, version).await?;
+        let takes_back = terms.as_ref().is_some_and(|terms| terms.takes_back);
+        if terms.is_some_and(|terms| terms.limits.iter().any(|limit| limit.per == Per::Object)) {
+            found.by_object.insert(offer);
+        }
         if paid.award.left() > 0 {
-            awards.push(AwardOf { offer, version, takes_back, award: paid.award });
+            found.awards.push(AwardOf { offer, version, takes_back, award: paid.award });
         }
     }
-    Ok(TakenBack { at: acted.at, object: acted.what.paid_once(), event: Some(acted), awards })
+    for line in event_offer::of_events(tx, &[(acted.member, acted.id)]).await? {
+        let done: Vec<Did> = serde_json::from_str(&line.detail).unwrap_or_default();
+        let (offer, version) = (line.offer, line.version);
+        let counted =
+            Did::counted(&done).map(|(counter, by, in_parts)| CountOf { offer, version, counter, by, in_parts });
+        let counted: Vec<CountOf> = counted.collect();
+        if !counted.is_empty() && version_of(tx, offer, version).await?.is_some_and(|terms| terms.takes_back) {
+            found.counts.extend(counted);
+        }
+    }
+    (found.at, found.object, found.event) = (acted.at, acted.what.paid_once(), Some(acted));
+    Ok(found)
 }
 
-/// Whether a version of an offer takes back by itself what an act had earned.
-pub(super) async fn takes_back(tx: &mut Tx, offer: OfferId, version: i64) -> Result<bool, Error> {
+async fn version_of(tx: &mut Tx, offer: OfferId, version: i64) -> Result<Option<Terms>, Error> {
     let by = offer::get_version(tx, offer, version).await?;
-    Ok(by.and_then(|by| Terms::from_json(&by.body).ok()).is_some_and(|terms| terms.takes_back))
+    Ok(by.and_then(|by| Terms::from_json(&by.body).ok()))
 }
 
-/// What `offers` may ask of `member` at this event.
+/// What `offers` may ask of `member` at this event, which takes this back.
 pub(super) async fn gather(
     tx: &mut Tx,
     rules: &Rules,
@@ -60,16 +112,37 @@ pub(super) async fn gather(
     member: &member::Member,
     (offers, needs): (&[OfferId], &Needs),
     ledger: &Ledger,
+    taken_back: &TakenBack,
 ) -> Result<Facts, Error> {
-    let (zone, id) = (&rules.zone, event.member);
+    let balance = ledger.account.active - ledger.account.debt;
+    let mut facts = of_member(tx, &rules.zone, member, needs, balance, event.at).await?;
+    if needs.post {
+        facts.post = post(tx, event, &rules.zone).await?;
+    }
+    facts.offers = of_offers(tx, rules, event, (offers, needs), taken_back).await?;
+    facts.taken_back.clone_from(&taken_back.awards);
+    facts.counts.clone_from(&taken_back.counts);
+    Ok(facts)
+}
+
+/// What offers may ask of `member` at a moment, whatever happens.
+pub(crate) async fn of_member(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    member: &member::Member,
+    needs: &Needs,
+    balance: i64,
+    at: Millis,
+) -> Result<Facts, Error> {
+    let id = member.id;
     let members_zone = member.zone.as_deref().and_then(|name| TimeZone::get(name).ok());
     let mut facts = Facts {
         registered_on: member.created.date(zone),
-        local: zone.to_datetime(event.at.timestamp()),
-        members_local: members_zone.as_ref().unwrap_or(zone).to_datetime(event.at.timestamp()),
+        local: zone.to_datetime(at.timestamp()),
+        members_local: members_zone.as_ref().unwrap_or(zone).to_datetime(at.timestamp()),
         has_referrer: member.referrer.is_some(),
         birthday: member.birthday,
-        balance: ledger.account.active - ledger.account.debt,
+        balance,
         ..Facts::new(member.created)
     };
     if needs.invited {
@@ -88,10 +161,6 @@ pub(super) async fn gather(
     if needs.tags {
         facts.tags = member_tag::of_member(tx, id).await?;
     }
-    if needs.post {
-        facts.post = post(tx, event, zone).await?;
-    }
-    facts.offers = of_offers(tx, rules, event, offers, needs).await?;
     Ok(facts)
 }
 
@@ -106,8 +175,8 @@ async fn of_offers(
     tx: &mut Tx,
     rules: &Rules,
     event: &Event,
-    offers: &[OfferId],
-    needs: &Needs,
+    (offers, needs): (&[OfferId], &Needs),
+    taken_back: &TakenBack,
 ) -> Result<HashMap<OfferId, OfferFacts>, Error> {
     let mut known: HashMap<OfferId, OfferFacts> = HashMap::new();
     let object = event.what.paid_once();
@@ -117,7 +186,7 @@ async fn of_offers(
     let objects = object.as_ref().filter(|_| needs.objects).map(of_object).unwrap_or_default();
     asked.extend_from_slice(&objects);
     for row in offer_count::read(tx, event.member, offers, &asked).await? {
-        let counted = Counted { points: row.points, awards: row.awards, met: row.met };
+        let counted = rule::Counted { points: row.points, awards: row.awards, met: row.met };
         let window = |keys: &[String]| {
             let at = keys.iter().position(|key| *key == row.period)?;
             Window::ALL.get(at).copied()
@@ -140,47 +209,42 @@ async fn of_offers(
         for window in windows {
             let (awards, points) = offer_budget::lock(tx, *offer, &window.key(event.at, &rules.zone)).await?;
             let facts = known.entry(*offer).or_default();
-            facts.counted_programme.insert(*window, Counted { points, awards, met: 0 });
+            facts.counted_programme.insert(*window, rule::Counted { points, awards, met: 0 });
         }
     }
-    counters(tx, rules, event, needs, &mut known).await?;
+    counters(tx, rules, event, (needs, taken_back), &mut known).await?;
     Ok(known)
 }
 
-/// The answers of the counters that are asked; those that all members share are locked first.
+/// The answers of the counters that are asked; those that all members share, and that are asked or changed, are locked first.
 async fn counters(
     tx: &mut Tx,
     rules: &Rules,
     event: &Event,
-    needs: &Needs,
+    (needs, taken_back): (&Needs, &TakenBack),
     known: &mut HashMap<OfferId, OfferFacts>,
 ) -> Result<(), Error> {
-    let shared =
+    let asked =
         needs.counters.iter().map(|(asked, offer)| (asked.counter, *offer)).chain(needs.changed.iter().copied());
-    let mut locks: Vec<_> = shared
-        .filter_map(|(id, offer)| {
-            let counter = rules.counters.get(&id).filter(|counter| counter.is_shared())?;
-            Some((id, counter.key(event, offer), counter.window.key(event.at, &rules.zone)))
-        })
-        .collect();
-    locks.sort_unstable();
-    locks.dedup();
-    let today = event.at.date(&rules.zone);
-    for (id, key, period) in &locks {
-        counter::change_by(tx, counter::EVERYBODY, *id, key, (period, today), 0).await?;
+    let asked = asked.filter_map(|(id, offer)| {
+        let described = rules.counters.get(&id)?;
+        Some((id, Counted::of(rules, described, event, offer)))
+    });
+    let counts = taken_back.counts.iter();
+    let back = counts.filter_map(|count| Some((count.counter, taken_back.counted(rules, count.counter, count.offer)?)));
+    let shared = asked.chain(back).filter(|(_, counted)| counted.described.is_shared());
+    let locks: BTreeSet<_> = shared.map(|(id, counted)| (id, counted.key, counted.period, counted.day)).collect();
+    for (id, key, period, day) in &locks {
+        counter::change_by(tx, counter::EVERYBODY, *id, key, (period, *day), 0).await?;
     }
     for (asked, offer) in &needs.counters {
         let Some(described) = rules.counters.get(&asked.counter) else { continue };
-        let whose = if described.is_shared() { counter::EVERYBODY } else { event.member };
-        let key = described.key(event, *offer);
+        let Counted { whose, key, period, day, .. } = Counted::of(rules, described, event, *offer);
         let answer = match asked.reading {
-            Reading::Value => {
-                let period = described.window.key(event.at, &rules.zone);
-                counter::value(tx, whose, asked.counter, &key, &period).await?
-            }
+            Reading::Value => counter::value(tx, whose, asked.counter, &key, &period).await?,
             Reading::Change { .. } => {
-                let since = asked.reading.since(event.at, &rules.zone).unwrap_or(today);
-                counter::change(tx, whose, asked.counter, &key, (since, today)).await?
+                let since = asked.reading.since(event.at, &rules.zone).unwrap_or(day);
+                counter::change(tx, whose, asked.counter, &key, (since, day)).await?
             }
         };
         known.entry(*offer).or_default().counters.insert(*asked, answer);

@@ -10,6 +10,7 @@ mod trial;
 mod undone;
 
 pub(crate) use did::Did;
+pub(crate) use facts::of_member as facts_of_member;
 pub(crate) use journal::names_of_offers;
 pub use journal::{Considered, JournalFilter, JournalLine, JournalPage};
 pub(crate) use record::{Recorded, is_own_doing, record, settle};

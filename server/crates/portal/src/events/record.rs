@@ -6,12 +6,15 @@ use crate::{Error, Inner, points::keep_untold, referral, rules::Rules, secrets::
 use kabinet_domain::{
     event::{CauseKey, Event, EventKind, Happening},
     ids::{EventId, MemberId, OfferId},
-    offer::{Index, Needs, Offer, Terms, earned, evaluate},
+    offer::{Needs, Offer, Terms, earned, evaluate},
     points::{Entry, Ledger, OpKind, days_after},
     time::Millis,
 };
 use kabinet_store::{Tx, event, event_offer, member, offer, points};
-use std::{collections::VecDeque, sync::Arc};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+};
 
 /// What recording brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +118,7 @@ impl<'a> Path<'a> {
         }
         let entries = self.ledger.settle(now);
         points::post(tx, self.member, &entries, &points::Origin::default(), &self.ledger).await?;
-        let waited = |what: &Happening| !self.rules.offers.waiting_for(what.kind()).is_empty();
+        let waited = |what: &Happening| self.rules.offers.waits_for(what.kind());
         let events = entries.iter().filter_map(passed).filter(|(_, what, _)| waited(what));
         let events: Vec<Event> = events
             .map(|(at, what, cause)| Event {
@@ -132,26 +135,25 @@ impl<'a> Path<'a> {
     }
 
     async fn ask_offers(&mut self, tx: &mut Tx, event: &Event, taken_back: TakenBack) -> Result<i64, Error> {
-        let (rules, kind) = (Arc::clone(&self.rules), event.what.kind());
-        let asked: Vec<_> = rules.offers.waiting_for(kind).iter().map(|offer| offer.id).collect();
+        let rules = Arc::clone(&self.rules);
+        let concerned = rules.offers.waiting_for(&event.what);
+        let asked: Vec<_> = concerned.offers.iter().map(|offer| offer.id).collect();
         if let Some(acted) = &taken_back.event {
             referral::withdraw(tx, event, acted).await?;
         }
-        if asked.is_empty() && taken_back.awards.is_empty() {
+        if asked.is_empty() && taken_back.awards.is_empty() && taken_back.counts.is_empty() {
             return Ok(0);
         }
-        let nothing = Needs::default();
-        let needs = rules.offers.needs(kind).unwrap_or(&nothing);
         let member = member::by_id(tx, event.member).await?.ok_or(Error::NotFound)?;
-        let mut facts = facts::gather(tx, &rules, event, &member, (&asked, needs), &self.ledger).await?;
-        facts.taken_back.clone_from(&taken_back.awards);
+        let asks = (asked.as_slice(), &concerned.needs);
+        let facts = facts::gather(tx, &rules, event, &member, asks, &self.ledger, &taken_back).await?;
         let considered = evaluate(&rules.offers, event, &facts);
         let mut writing = Writing::new(self.portal, &rules, event, &member, &mut self.ledger, &taken_back);
         writing.may_raise = self.may_raise;
+        let terms: HashMap<OfferId, &Terms> = concerned.offers.iter().map(|offer| (offer.id, &offer.terms)).collect();
         let mut lines = Vec::with_capacity(considered.len());
         for (n, one) in (1..).zip(&considered) {
-            let terms = rules.offers.waiting_for(kind).iter().find(|offer| offer.id == one.offer);
-            lines.push(writing.carry_out(tx, n, one, terms.map(|offer| &offer.terms)).await?);
+            lines.push(writing.carry_out(tx, n, one, terms.get(&one.offer).copied()).await?);
         }
         let (awards, raised) = (writing.awards, std::mem::take(&mut writing.raised));
         self.may_raise -= raised.len();
@@ -171,15 +173,13 @@ impl<'a> Path<'a> {
         let stored = offer::get_version(tx, id, version).await?;
         let Some(terms) = stored.and_then(|stored| Terms::from_json(&stored.body).ok()) else { return Ok(0) };
         let offer = Offer { id, version, terms };
-        let index = Index::new([offer.clone()]);
-        let nothing = Needs::default();
-        let needs = index.needs(offer.terms.trigger).unwrap_or(&nothing);
-        let needs = Needs { budgets: needs.budgets.clone(), objects: needs.objects, ..Needs::default() };
+        let Needs { budgets, objects, .. } = Needs::of([&offer]);
+        let needs = Needs { budgets, objects, ..Needs::default() };
         let rules = Arc::clone(&self.rules);
         let member = member::by_id(tx, event.member).await?.ok_or(Error::NotFound)?;
-        let facts = facts::gather(tx, &rules, event, &member, (&[id], &needs), &self.ledger).await?;
+        let nothing = TakenBack::nothing(event.at);
+        let facts = facts::gather(tx, &rules, event, &member, (&[id], &needs), &self.ledger, &nothing).await?;
         let considered = earned(&offer, points, &facts);
-        let nothing = TakenBack { at: event.at, object: None, event: None, awards: Vec::new() };
         let mut writing = Writing::new(self.portal, &rules, event, &member, &mut self.ledger, &nothing);
         let line = writing.carry_out(tx, 1, &considered, Some(&offer.terms)).await?;
         let awards = writing.awards;

@@ -3,9 +3,8 @@
 use super::{Did, facts};
 use crate::{Error, Inner};
 use kabinet_domain::{
-    counter::Step,
     event::Event,
-    offer::{Facts, Index, Needs, Offer, OfferFacts, trace},
+    offer::{Facts, Needs, Offer, OfferFacts, trace},
 };
 use kabinet_store::{Tx, event_offer, member, points};
 
@@ -13,14 +12,12 @@ use kabinet_store::{Tx, event_offer, member, points};
 /// this event. Locks what is counted for all, so the transaction must be one that is given up.
 pub(crate) async fn facts_for_trial(tx: &mut Tx, portal: &Inner, offer: &Offer, event: &Event) -> Result<Facts, Error> {
     let rules = portal.rules.in_force(tx).await?;
-    let index = Index::new([offer.clone()]);
-    let nothing = Needs::default();
-    let needs = index.needs(event.what.kind()).unwrap_or(&nothing);
+    let needs = Needs::of([offer]);
     let member = member::by_id(tx, event.member).await?.ok_or(Error::NotFound)?;
     let ledger = points::peek(tx, event.member).await?;
     let taken_back = facts::taken_back(tx, event).await?;
-    let mut facts = facts::gather(tx, &rules, event, &member, (&[offer.id], needs), &ledger).await?;
-    facts.taken_back = taken_back.awards;
+    let asks = (&[offer.id][..], &needs);
+    let mut facts = facts::gather(tx, &rules, event, &member, asks, &ledger, &taken_back).await?;
     without(tx, offer, event, &mut facts).await?;
     Ok(facts)
 }
@@ -33,7 +30,9 @@ async fn without(tx: &mut Tx, offer: &Offer, event: &Event, facts: &mut Facts) -
     let paid: Vec<_> = paid.iter().filter(|paid| paid.offer.is_some_and(|(by, _)| by == offer.id)).collect();
     let points: i64 = paid.iter().map(|paid| paid.award.applied - paid.award.reversed).sum();
     let stands = paid.is_empty() || paid.iter().any(|paid| paid.award.reversed < paid.award.applied);
-    let acted = done.iter().any(|did| !matches!(did, Did::Nothing { .. } | Did::Reversed { .. }));
+    let times = if stands { Did::times(&done) } else { 0 };
+    let acted =
+        done.iter().any(|did| !matches!(did, Did::Nothing { .. } | Did::Reversed { .. } | Did::Uncounted { .. }));
     if acted {
         facts.balance -= points;
         let known = facts.offers.entry(offer.id).or_default();
@@ -42,17 +41,10 @@ async fn without(tx: &mut Tx, offer: &Offer, event: &Event, facts: &mut Facts) -
         let OfferFacts { counted, counted_object, counted_programme, .. } = known;
         for counted in [counted, counted_object, counted_programme].into_iter().flat_map(|map| map.values_mut()) {
             counted.points = (counted.points - points).max(0);
-            counted.awards = (counted.awards - i64::from(stands)).max(0);
+            counted.awards = (counted.awards - times).max(0);
         }
-        let awarded: i64 = done.iter().filter_map(Did::awarded).sum();
-        for did in &done {
-            let Did::Counted { counter, step, .. } = did else { continue };
-            let by = match step {
-                Step::By(n) => *n,
-                Step::ByPoints => awarded,
-                Step::To(_) => 0,
-            };
-            for (_, value) in known.counters.iter_mut().filter(|(asked, _)| asked.counter == *counter) {
+        for (counter, by, _) in Did::counted(&done) {
+            for (_, value) in known.counters.iter_mut().filter(|(asked, _)| asked.counter == counter) {
                 *value -= by;
             }
         }

@@ -35,7 +35,7 @@ impl Portal {
         let now = self.clock.now();
         let rules = self.rules.in_force(&mut self.db.read().await?).await?;
         let until = now.plus(i64::from(rules.main.told_before()) * DAY_MS);
-        if until == now || rules.offers.waiting_for(EventKind::PointsExpiring).is_empty() {
+        if until == now || !rules.offers.waits_for(EventKind::PointsExpiring) {
             return Ok(0);
         }
         let (mut after, mut members) = ((now, MemberId(i64::MAX)), 0);

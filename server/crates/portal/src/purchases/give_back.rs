@@ -36,7 +36,7 @@ impl Marketer {
         let amount = match typed.amount.trim() {
             "" => known.paid - known.returned,
             text => {
-                let money = Money::parse(text, known.currency).filter(|money| money.minor > 0);
+                let money = Money::parse(text, known.currency).filter(|money| money.minor > 0 || known.paid == 0);
                 money.ok_or_else(|| Error::field("amount", Problem::Money))?.minor
             }
         };
@@ -45,7 +45,8 @@ impl Marketer {
 }
 
 impl Portal {
-    /// Records a return of `minor` smallest units. `key` is of this return alone: the same again changes nothing.
+    /// Records a return of `minor` smallest units. `key` is of this return alone: the same again changes nothing. What had
+    /// cost nothing is returned whole and once, by a return of nothing.
     pub async fn record_return(
         &self,
         member: MemberId,
@@ -76,20 +77,22 @@ impl Write for GiveBack {
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
         points::load(tx, self.member).await?;
         let made = CauseKey::purchase(&self.purchase);
-        let cause = made.ended_in_part(&self.key.to_string());
+        let too_much = || Error::field("amount", Problem::ReturnTooMuch);
+        let known = purchase::get(tx, self.member, &self.purchase).await?.ok_or_else(too_much)?;
+        let was_free = known.paid == 0 && self.minor == 0;
+        let cause = if was_free { made.ended() } else { made.ended_in_part(&self.key.to_string()) };
         if kabinet_store::event::by_cause(tx, self.member, &cause).await?.is_some() {
             return Ok(());
         }
-        let too_much = || Error::field("amount", Problem::ReturnTooMuch);
-        if self.minor <= 0 || !purchase::give_back(tx, self.member, &self.purchase, self.minor).await? {
+        let returned = self.minor > 0 && purchase::give_back(tx, self.member, &self.purchase, self.minor).await?;
+        if !returned && !was_free {
             return Err(too_much());
         }
-        let known = purchase::get(tx, self.member, &self.purchase).await?.ok_or_else(too_much)?;
         let money = |minor| Money { minor, currency: known.currency };
         let what = Happening::PurchaseReturned {
             purchase: self.purchase.clone(),
             amount: money(self.minor),
-            left: money(known.paid - known.returned),
+            left: money(known.paid - known.returned - self.minor),
             paid: money(known.paid),
             made,
         };

@@ -77,6 +77,7 @@ pub fn like(n: u128, member: MemberId, post: i64, seen: i64) -> Event {
         act: Act::Like,
         object: Object::post(post),
         earlier: None,
+        since: None,
     };
     let cause = CauseKey::social(NetworkName::Vk, GROUP, &format!("post:{post}"), "hash", "like", 1);
     Event { id: EventId(id(n)), member, at: Millis(seen - 1), seen: Millis(seen), cause, what }
@@ -219,8 +220,11 @@ async fn outcomes_and_counters(db: &Db) {
     assert_eq!(read!(db, |tx| event_offer::of_events(tx, &anothers).await), []);
 
     let other = OfferId(id(501));
-    for (period, awards, points) in [("2026-11", 1, 5), ("2026-11", 2, 2), ("2026-11", -1, -1), ("ever", 1, 5)] {
+    for (period, awards, points) in [("2026-11", 1, 5), ("2026-11", 2, 2), ("ever", 1, 5)] {
         write!(db, |tx| offer_count::add(tx, ANNA, OFFER, period, (awards, points), None).await).expect("adds");
+    }
+    for (period, awards, points) in [("2026-11", 1, 1), ("ever", 0, 0), ("2026", 1, 5)] {
+        write!(db, |tx| offer_count::give_back(tx, ANNA, OFFER, period, (awards, points)).await).expect("gives back");
     }
     let periods = ["2026-11".to_owned(), "ever".to_owned(), "2026".to_owned()];
     let read = read!(db, |tx| offer_count::read(tx, ANNA, &[OFFER, other], &periods).await);
@@ -237,9 +241,12 @@ async fn outcomes_and_counters(db: &Db) {
         .expect("counts");
     let acted = Some(Millis(7));
     write!(db, |tx| offer_count::add(tx, ANNA, OFFER, "2026-11", (1, 1), acted).await).expect("adds");
-    write!(db, |tx| offer_count::add(tx, ANNA, OFFER, "2026-11", (-1, -1), None).await).expect("adds");
+    write!(db, |tx| offer_count::give_back(tx, ANNA, OFFER, "2026-11", (1, 1)).await).expect("gives back");
     let read = read!(db, |tx| offer_count::read(tx, ANNA, &[OFFER], &periods[..1]).await);
     assert_eq!(read, [Count { met: 1, last: acted, ..count("2026-11", 2, 6) }], "a reversal is no act");
+    write!(db, |tx| offer_count::give_back(tx, ANNA, OFFER, "2026-11", (1, 7)).await).expect("gives back");
+    let read = read!(db, |tx| offer_count::read(tx, ANNA, &[OFFER], &periods[..1]).await);
+    assert_eq!((read[0].awards, read[0].points), (1, 0), "no more than was counted");
     assert_eq!(read!(db, |tx| offer_count::read(tx, MemberId(2), &[OFFER], &periods).await), []);
 
     let add = |event| async move {

@@ -135,9 +135,7 @@ fn only_what_is_asked_is_read() {
     let needs = |leaf| {
         let mut terms = terms("link");
         terms.conditions = Condition::Is(leaf);
-        let trigger = terms.trigger;
-        let index = Index::new([Offer { id: OFFER, version: 1, terms }]);
-        index.needs(trigger).cloned().expect("an offer waits")
+        Needs::of([&Offer { id: OFFER, version: 1, terms }])
     };
     let flags = |needs: &Needs| [needs.invited, needs.confirmed, needs.linked, needs.groups, needs.tags, needs.post];
     for (n, leaf) in [

@@ -139,6 +139,44 @@ fn cashback_grows_with_what_the_counter_says_and_never_pays_by_what_it_will_say(
 }
 
 #[test]
+fn an_amount_that_comes_to_nothing_leaves_the_rest_of_the_offer_to_be_done() {
+    let tag = Tag::parse("buyer").expect("a tag");
+    let tagged = Decision::Tag { tag: tag.clone(), on: true };
+    let mut terms = terms("double");
+    terms.conditions = Condition::All(Vec::new());
+    let bought = event(day(11, 10), bought(10));
+    assert_eq!(decide(terms.clone(), &bought, &facts()), Outcome::Refused(Refusal::NoAmount), "it only pays");
+    terms.actions.push(Action::Tag { tag, on: true });
+    let nothing_and_tag = Outcome::Acted(vec![Decision::NoPoints, tagged.clone()]);
+    assert_eq!(decide(terms.clone(), &bought, &facts()), nothing_and_tag);
+    let amount = Amount::Percent { rate: Rate::Flat(1), rounding: Rounding::Down };
+    terms.actions[0] = Action::Deduct { amount, beyond: Beyond::Clip, unless_reversed: false };
+    assert_eq!(decide(terms.clone(), &bought, &facts()), nothing_and_tag);
+    let amount = Amount::Percent { rate: Rate::ByLevel(vec![1, 1]), rounding: Rounding::Down };
+    terms.actions[0] = Action::Award { amount, terms: None, to: Recipient::Referrers };
+    assert_eq!(decide(terms.clone(), &bought, &facts()), nothing_and_tag);
+    // An act without an entry is not what the offer is for.
+    (terms.trigger, terms.actions[0]) =
+        (EventKind::SocialActed, Action::award(Amount::ByAct { like: 0, comment: 3, repost: 10 }));
+    let liked = event(day(11, 10), acted(Act::Like, 1));
+    assert_eq!(decide(terms, &liked, &facts()), Outcome::Refused(Refusal::NoAmount));
+}
+
+#[test]
+fn an_amount_that_comes_to_nothing_goes_past_no_limit_of_times() {
+    let mut terms = terms("double");
+    terms.conditions = Condition::All(Vec::new());
+    terms.actions.push(Action::Tag { tag: Tag::parse("buyer").expect("a tag"), on: true });
+    terms.limits = vec![limit(Measure::Awards, Per::Member, 1), limit(Measure::Points, Per::Member, 5)];
+    let mut facts = facts();
+    for (awards, acts) in [(0, true), (1, false)] {
+        facts.offers.insert(OFFER, OfferFacts { counted: counted(5, awards), ..OfferFacts::default() });
+        let outcome = decide(terms.clone(), &event(day(11, 10), bought(10)), &facts);
+        assert_eq!(matches!(outcome, Outcome::Acted(_)), acts, "{awards}: {outcome:?}");
+    }
+}
+
+#[test]
 fn those_above_are_paid_by_level_and_within_the_offers_limits_for_each() {
     let mut terms = terms("both_sides");
     let registered = event(day(11, 10), Happening::MemberRegistered { referrer: Some(MemberId(1)) });

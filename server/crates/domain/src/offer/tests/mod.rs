@@ -1,7 +1,9 @@
 //! The decisions, stated as tables; and what must hold of any history.
 
+mod counts;
 mod edges;
 mod engine;
+mod index;
 mod trace;
 
 use super::*;
@@ -24,7 +26,8 @@ fn event(at: Millis, what: Happening) -> Event {
 }
 
 fn acted(act: Act, post: i64) -> Happening {
-    Happening::SocialActed { network: NetworkName::Vk, group: GROUP, act, object: Object::post(post), earlier: None }
+    let (network, object) = (NetworkName::Vk, Object::post(post));
+    Happening::SocialActed { network, group: GROUP, act, object, earlier: None, since: None }
 }
 
 fn withdrew(act: Act, by: By) -> Happening {
@@ -199,6 +202,27 @@ fn an_offer_pays_from_its_first_moment_and_not_at_its_last() {
     assert_eq!(awarded(&at(day(11, 10))), Some((20, 20)));
     assert_eq!(awarded(&at(day(11, 20).plus(-1))), Some((20, 20)));
     assert_eq!(at(day(11, 20)), Outcome::Refused(Refusal::Over { until: day(11, 20) }));
+}
+
+#[test]
+fn what_may_be_older_than_an_offer_pays_only_offers_that_ask_for_earlier_acts() {
+    let mut terms = terms("first_like");
+    terms.from = Some(day(11, 10));
+    let like = |since| {
+        let mut what = acted(Act::Like, 1);
+        if let Happening::SocialActed { since: perhaps, .. } = &mut what {
+            *perhaps = since;
+        }
+        event(day(11, 20), what)
+    };
+    let perhaps = like(Some(day(11, 10).plus(-1)));
+    let refused = Outcome::Refused(Refusal::PerhapsBefore { from: day(11, 10) });
+    assert_eq!(decide(terms.clone(), &perhaps, &facts()), refused);
+    for since in [None, Some(day(11, 10))] {
+        assert!(awarded(&decide(terms.clone(), &like(since), &facts())).is_some(), "{since:?}");
+    }
+    terms.earlier_acts = true;
+    assert!(awarded(&decide(terms, &perhaps, &facts())).is_some());
 }
 
 #[test]

@@ -39,7 +39,14 @@ fn midnight(year: i16, month: i8, day: i8) -> Millis {
 }
 
 fn acted(act: Act, group: GroupId, post: i64) -> Happening {
-    Happening::SocialActed { network: NetworkName::Vk, group, act, object: Object::post(post), earlier: None }
+    Happening::SocialActed {
+        network: NetworkName::Vk,
+        group,
+        act,
+        object: Object::post(post),
+        earlier: None,
+        since: None,
+    }
 }
 
 fn withdrew(act: Act, by: By) -> Happening {
@@ -280,6 +287,7 @@ fn why_not() {
     let daily = Limit { measure: Measure::Awards, window: Window::Day, at_most: 3, clip: false, per: Per::Object };
     let list = [
         Refusal::NotYet { from: midnight(2026, 12, 1) },
+        Refusal::PerhapsBefore { from: midnight(2026, 12, 1) },
         Refusal::Over { until: midnight(2026, 12, 1) },
         Refusal::Over { until: midnight(2026, 12, 1).plus(3_600_000) },
         Refusal::Earlier { how: Earlier::FirstScanOfGroup },
@@ -310,6 +318,8 @@ fn why_not() {
     insta::assert_snapshot!(said.join("\n"), @r#"
     Акция действует с 1 декабря 2026.
     The offer runs from 1 December 2026.
+    Акция действует с 1 декабря 2026, а это могло быть раньше: соцсеть не сообщает, когда.
+    The offer runs from 1 December 2026, and this may be older: the network does not tell when it was.
     Акция действовала по 30 ноября 2026.
     The offer ran until 30 November 2026.
     Акция действовала до 1 декабря 2026, 01:00.

@@ -5,7 +5,7 @@ use crate::{Error, Portal, rules, settings};
 use kabinet_domain::{
     event::{Event, Happening, NetworkName},
     ids::{EventId, GroupId, MemberId},
-    offer::{Action, Index, Offer, OfferState, Recipient},
+    offer::{Action, Needs, Offer, OfferState, Recipient},
     time::Millis,
 };
 use kabinet_store::{
@@ -31,8 +31,7 @@ pub(super) struct Wants {
 
 impl Wants {
     pub fn of(offer: &Offer) -> Self {
-        let index = Index::new([offer.clone()]);
-        let needs = index.needs(offer.terms.trigger).cloned().unwrap_or_default();
+        let needs = Needs::of([offer]);
         let pays_above = |action: &Action| matches!(action, Action::Award { to: Recipient::Referrers, .. });
         let above = offer.terms.actions.iter().any(pays_above);
         Self {

@@ -1,0 +1,61 @@
+//! Counters are taken back with what had raised them.
+
+use super::*;
+use crate::{
+    event::PurchaseId,
+    ids::CounterId,
+    money::{Currency, Money},
+};
+
+#[test]
+fn counters_are_taken_back_as_if_only_what_is_left_had_been_bought() {
+    let rub = |minor| Money { minor, currency: Currency::RUB };
+    let returned = |amount: i64, left: i64, paid: i64| {
+        let purchase = PurchaseId::parse("A-17").expect("a number");
+        let (amount, left, paid, made) = (rub(amount), rub(left), rub(paid), CauseKey::purchase(&purchase));
+        event(day(11, 20), Happening::PurchaseReturned { purchase, amount, left, paid, made })
+    };
+    let counter = CounterId(Uuid::from_u128(5));
+    let taken = |event: &Event, by, in_parts| {
+        let mut facts = facts();
+        facts.counts = vec![CountOf { offer: OFFER, version: 1, counter, by, in_parts }];
+        let index = Index::new([]);
+        let considered = evaluate(&index, event, &facts);
+        match considered.first().map(|one| &one.outcome) {
+            Some(Outcome::Acted(decisions)) => match decisions[..] {
+                [Decision::Uncount { by, .. }] => by,
+                _ => panic!("{decisions:?}"),
+            },
+            _ => 0,
+        }
+    };
+    for (amount, left, paid, points, times) in [
+        (300, 700, 1_000, 10, 0),
+        (200, 500, 1_000, 6, 0),
+        (500, 0, 1_000, 15, 1),
+        (1_000, 0, 1_000, 31, 1),
+        (0, 0, 0, 31, 1),
+    ] {
+        let event = returned(amount, left, paid);
+        assert_eq!((taken(&event, 31, true), taken(&event, 1, false)), (points, times), "{amount} of {paid}");
+    }
+    let unliked = event(day(11, 10), withdrew(Act::Like, By::Member));
+    assert_eq!((taken(&unliked, 31, true), taken(&unliked, -2, false)), (31, -2));
+}
+
+#[test]
+fn an_offer_takes_its_award_and_its_counters_back_in_one_line() {
+    let award = AwardRef { seq: 7, applied: 10, reversed: 0, expired: 0 };
+    let counter = CounterId(Uuid::from_u128(5));
+    let mut facts = facts();
+    facts.taken_back.push(AwardOf { offer: OFFER, version: 1, takes_back: true, award });
+    for version in [1, 2] {
+        facts.counts.push(CountOf { offer: OFFER, version, counter, by: 1, in_parts: false });
+    }
+    let (index, event) = (Index::new([]), event(day(11, 10), withdrew(Act::Like, By::Member)));
+    let considered = evaluate(&index, &event, &facts);
+    let lines: Vec<_> = considered.iter().map(|one| (one.version, one.outcome.clone())).collect();
+    let uncount = || Decision::Uncount { counter, by: 1 };
+    let reverse = Decision::Reverse { award, points: 10, beyond: Beyond::Clip };
+    assert_eq!(lines, [(1, Outcome::Acted(vec![reverse, uncount()])), (2, Outcome::Acted(vec![uncount()]))]);
+}
