@@ -82,6 +82,7 @@ pub(crate) fn statements() -> impl Iterator<Item = sql::Sql> {
         offer_undo::ALL,
         outbox::ALL,
         points::ALL,
+        points::by_hand::ALL,
         points::by_offer::ALL,
         points::history::ALL,
         points::hold::ALL,

@@ -2,6 +2,7 @@
 //!
 //! The first statement of every transaction that posts is [`load`]: it creates, locks and reads the account.
 
+pub mod by_hand;
 pub mod by_offer;
 pub mod history;
 pub mod hold;

@@ -67,6 +67,25 @@ async fn above_the_limit_a_second_pair_of_eyes_is_needed() {
 }
 
 #[tokio::test]
+async fn what_one_person_changes_of_one_member_within_a_day_is_added_up() {
+    let (house, anna, desk) = anna().await;
+    let boris = house.register("Boris", None).await;
+    posted(desk.adjust(&award(anna.id, LIMIT - 50, "most")).await);
+    posted(desk.adjust(&deduct(anna.id, 50, Beyond::Refuse, "some")).await);
+    let proposal = propose(&desk, &award(anna.id, 1, "one-too-many")).await;
+    posted(desk.adjust(&award(boris.id, LIMIT, "to-boris")).await);
+    let second = house.desk().await;
+    posted(second.adjust(&award(anna.id, LIMIT, "by-another")).await);
+    house.pass_minutes(24 * 60 - 1);
+    propose(&desk, &award(anna.id, 1, "still-too-many")).await;
+    house.pass_minutes(1);
+    second.approve(anna.id, proposal).await.expect("approves");
+    // What two have seen does not count against one of them.
+    posted(desk.adjust(&award(anna.id, LIMIT, "a-day-later")).await);
+    assert_eq!(house.balance(&anna).await, 100 + (LIMIT - 100) + LIMIT + 1 + LIMIT);
+}
+
+#[tokio::test]
 async fn what_was_declined_is_never_posted() {
     let (house, anna, desk) = anna().await;
     let proposal = propose(&desk, &award(anna.id, LIMIT + 1, "much")).await;

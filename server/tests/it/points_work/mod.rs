@@ -62,8 +62,8 @@ fn posted(adjusted: Result<Adjusted, Error>) -> Receipt {
 async fn anna() -> (House, Guest, Marketer) {
     let house = House::unscanned(&[]).await;
     let anna = house.register("Anna", None).await;
+    posted(house.desk().await.adjust(&award(anna.id, 100, "start")).await);
     let desk = house.desk().await;
-    posted(desk.adjust(&award(anna.id, 100, "start")).await);
     (house, anna, desk)
 }
 

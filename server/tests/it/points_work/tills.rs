@@ -1,6 +1,7 @@
 use super::{anna, award, cancel, confirm, give_back, hold, points_pass_after, posted, spend};
 use crate::house::{MINUTE_MS, problem};
-use kabinet_domain::problem::Problem;
+use kabinet_domain::{points::OpKind, problem::Problem};
+use kabinet_portal::points::HistoryFilter;
 use std::collections::BTreeSet;
 
 #[tokio::test]
@@ -21,13 +22,36 @@ async fn a_purchase_is_held_confirmed_in_part_and_returned() {
     assert_eq!(problem(too_much), Problem::NothingLeft { left: 0 });
     insta::assert_snapshot!(house.history(&anna).await.join("\n"), @r#"
     +100 → 100 | A present | –
-    -60 → 40 | Order 7 | –
-    -45 → 40 | Order 7 | –
+    -60 → 40 | Order 7 | – [45 of the 60 set aside were used: the rest came back.]
     +15 → 55 | Order 7 | –
     +20 → 75 | Spending | –
     +25 → 100 | Spending | –
     "#);
     house.verify().await;
+}
+
+#[tokio::test]
+async fn what_was_set_aside_and_used_is_one_spending_in_the_history() {
+    let (house, anna, _) = anna().await;
+    let till = house.portal();
+    for (n, points) in [("1", Some(10)), ("2", None)] {
+        let held = till.hold(&hold(anna.id, 20, 30, &format!("h{n}"))).await.expect("holds").receipt.seq;
+        till.confirm(&confirm(anna.id, held, points, &format!("c{n}"))).await.expect("confirms");
+    }
+    let open = till.hold(&hold(anna.id, 5, 30, "h3")).await.expect("holds").receipt.seq;
+    let member = house.member(&anna).await;
+    let told = async |kind| {
+        let page = member.history(&HistoryFilter { kind, ..HistoryFilter::default() }).await.expect("the history");
+        page.lines.iter().map(|line| (line.kind, line.amount)).collect::<Vec<_>>()
+    };
+    let all = [(OpKind::Hold, -5), (OpKind::Spend, -20), (OpKind::Release, 10), (OpKind::Spend, -20)];
+    assert_eq!(told(None).await[..4], all, "what they come to is what the balance lost");
+    let home = member.home().await.expect("the home page");
+    assert_eq!(home.latest.iter().map(|line| (line.kind, line.amount)).collect::<Vec<_>>()[..4], all);
+    assert_eq!(told(Some(OpKind::Spend)).await, [(OpKind::Spend, -20), (OpKind::Spend, -10)], "as the ledger has them");
+    assert_eq!(told(Some(OpKind::Hold)).await.len(), 3);
+    till.cancel(&cancel(anna.id, open, "x")).await.expect("cancels");
+    assert_eq!(told(None).await[..2], [(OpKind::Release, 5), (OpKind::Hold, -5)], "nothing was bought");
 }
 
 #[tokio::test]

@@ -6,12 +6,12 @@ use crate::{Error, Form, rules, secrets::new_id, settings, who::Marketer};
 use kabinet_domain::{
     ids::{MemberId, ProposalId, StaffId},
     points::{Beyond, Key, Posting, Reason},
-    time::Millis,
+    time::{DAY_MS, Millis},
 };
 use kabinet_store::{
     Tx, Write, member,
     points::{
-        Origin,
+        Origin, by_hand,
         proposal::{self, Proposal, ProposalState},
     },
 };
@@ -75,7 +75,8 @@ impl Change {
 }
 
 impl Marketer {
-    /// Gives or takes points by hand. Above the limit of Settings → Main it becomes a proposal.
+    /// Gives or takes points by hand. Above the limit of Settings → Main, together with what the same person has changed of
+    /// the same member within 24 hours, it becomes a proposal.
     pub async fn adjust(&self, adjust: &Adjust) -> Result<Adjusted, Error> {
         let mut checked = Form::default();
         let points = checked.take("points", amount(adjust.change.points()));
@@ -111,7 +112,9 @@ impl Write for Post {
         };
         let main = rules::main(tx).await?;
         member::by_id(tx, self.asked.member).await?.ok_or(Error::NotFound)?;
-        if main.four_eyes_above.is_some_and(|limit| self.change.points() > limit) {
+        if let Some(limit) = main.four_eyes_above
+            && self.today(tx).await?.saturating_add(self.change.points()) > limit
+        {
             proposal::add(tx, &self.proposal()?).await?;
             return Ok(Adjusted::Proposed(self.id));
         }
@@ -123,6 +126,12 @@ impl Write for Post {
 }
 
 impl Post {
+    /// How many points of this member the same person has changed within a day, alone: else a large change could be made
+    /// in several small ones.
+    async fn today(&self, tx: &mut Tx) -> Result<i64, Error> {
+        Ok(by_hand::alone(tx, self.asked.member, self.by, self.asked.now.plus(-DAY_MS)).await?)
+    }
+
     fn proposal(&self) -> Result<Proposal, Error> {
         let body = serde_json::to_string(&self.change).map_err(|error| Error::internal("proposing", &error))?;
         Ok(Proposal {

@@ -35,7 +35,7 @@ pub struct PointsCard {
     pub holds: Vec<OpenHold>,
     /// Changes by hand that wait for a second pair of eyes, oldest first.
     pub proposals: Vec<Proposed>,
-    /// Above so many points a change by hand is one of those.
+    /// Above so many points a change by hand is one of those: see `settings::Main::four_eyes_above`.
     pub four_eyes_above: Option<i64>,
     /// Latest spendings that were not given back whole, newest first.
     pub spent: Vec<Left>,

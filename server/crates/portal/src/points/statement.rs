@@ -107,6 +107,7 @@ impl Member {
             offer: filter.offer,
             from: filter.from.map(|day| Millis::start_of(day, &zone)),
             to: filter.until.map(end).transpose().map_err(|_| Problem::Date)?,
+            folded: filter.kind.is_none(),
         };
         let mut lines = lines(&mut tx, (self.id, self.lang), &main, &wanted, filter.before, PAGE + 1).await?;
         let more = lines.len() > PAGE as usize;
@@ -118,7 +119,8 @@ impl Member {
     }
 }
 
-/// Lines of a member's history, told in a language.
+/// Lines of a member's history, told in a language. Where they are folded, a hold that was confirmed is told as the
+/// spending it became.
 pub(super) async fn lines(
     tx: &mut Tx,
     (member, lang): (MemberId, Lang),
@@ -135,7 +137,14 @@ pub(super) async fn lines(
     }
     let all: Vec<Happening> = rows.iter().chain(&earlier).filter_map(happening).collect();
     let names = names(tx, main, &all).await?;
-    Ok(rows.iter().map(|row| line(lang, row, &earlier, &names)).collect())
+    let told = |row| {
+        let line = line(lang, row, &earlier, &names);
+        match row.used.filter(|_| filter.folded) {
+            Some(used) => spent(lang, line, used),
+            None => line,
+        }
+    };
+    Ok(rows.iter().map(told).collect())
 }
 
 /// The earlier entry that a line is about.
@@ -187,6 +196,13 @@ fn line(lang: Lang, row: &history::Line, earlier: &[history::Line], names: &Name
             what: said(lang, original, names),
         }),
     }
+}
+
+/// A hold as the spending of `used` of its points.
+fn spent(lang: Lang, hold: Line, used: i64) -> Line {
+    let aside = -hold.amount;
+    let note = (used < aside).then(|| words::used_of_hold(lang, used, aside));
+    Line { kind: OpKind::Spend, note, ..hold }
 }
 
 const fn sign(kind: OpKind) -> i64 {

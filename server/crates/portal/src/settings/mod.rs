@@ -56,7 +56,8 @@ pub struct Main {
     /// more cannot be proven of a letter. Without such an offer, or with `notice_days` 0, nobody was told.
     #[serde(default)]
     pub unnoticed_grace_days: u32,
-    /// An award or deduction by hand of more points than this waits for a second pair of eyes; `None`: none does.
+    /// An award or deduction by hand waits for a second pair of eyes when it comes to more points than this, together with
+    /// what the same person has changed of the same member within 24 hours; `None`: none does.
     #[serde(default = "four_eyes_above")]
     pub four_eyes_above: Option<i64>,
     /// For how many days points can be used that come back after their date.

@@ -68,6 +68,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../../../migrations/sqlite/0010_told_before_they_pass.sql"),
         include_str!("../../../../../migrations/postgres/0010_told_before_they_pass.sql"),
     ),
+    (
+        13,
+        "changes by hand",
+        include_str!("../../../../../migrations/sqlite/0013_changes_by_hand.sql"),
+        include_str!("../../../../../migrations/postgres/0013_changes_by_hand.sql"),
+    ),
 ];
 
 fn migrator(postgres: bool) -> Migrator {

@@ -19,7 +19,7 @@ sql! {
         FROM points_account a LEFT JOIN points_lot l ON l.member_id = a.member_id AND l.state < 2 WHERE a.member_id = $1 \
         GROUP BY a.seq, a.pending, a.active, a.held, a.debt";
     HISTORY = "SELECT o.seq, o.kind, o.at_ms, o.requested, o.applied, o.pending_after, o.active_after, o.held_after, o.debt_after, \
-        o.reverses_seq, o.returns_seq, h.hold, o.reason, o.actor, o.undo_id, o.clipped, COALESCE(o.source_member_id, w.source_member_id) AS source_member_id, \
+        o.reverses_seq, o.returns_seq, h.hold, s.applied AS used, o.reason, o.actor, o.undo_id, o.clipped, COALESCE(o.source_member_id, w.source_member_id) AS source_member_id, \
         COALESCE(o.level, w.level) AS level, e.id AS event_id, e.at_ms AS event_at_ms, e.body AS event_body, e.group_id, e.post_id, \
         g.name AS group_name, p.excerpt AS post_excerpt, v.offer_id, v.version AS offer_version, v.body AS offer_body, \
         l.lot, l.state AS lot_state, l.remaining AS lot_remaining, l.active_from_ms, l.expires_ms, l.idle_days, l.kept_from_ms \
@@ -27,13 +27,15 @@ sql! {
         LEFT JOIN points_move m ON m.member_id = o.member_id AND m.seq = o.seq AND m.n = 1 AND o.kind IN ('award', 'activate', 'expire', 'restore') \
         LEFT JOIN points_lot l ON l.member_id = o.member_id AND l.lot = m.lot \
         LEFT JOIN points_hold h ON h.member_id = o.member_id AND o.kind IN ('spend', 'release') AND (h.ended_seq = o.seq OR o.idem_key = 'rel:' || h.hold) \
+        LEFT JOIN points_hold c ON c.member_id = o.member_id AND c.hold = o.seq AND c.state = 'confirmed' \
+        LEFT JOIN points_op s ON s.member_id = c.member_id AND s.seq = c.ended_seq \
         LEFT JOIN points_op w ON w.member_id = o.member_id AND w.seq = m.lot AND w.seq <> o.seq \
         LEFT JOIN event e ON e.member_id = o.member_id AND e.id = COALESCE(o.event_id, w.event_id) \
         LEFT JOIN offer_version v ON v.offer_id = COALESCE(o.offer_id, w.offer_id) AND v.version = COALESCE(o.offer_version, w.offer_version) \
         LEFT JOIN social_group g ON g.id = e.group_id \
         LEFT JOIN social_post p ON p.group_id = e.group_id AND p.post_id = e.post_id \
         WHERE o.member_id = $1 AND o.seq < $2 AND (CAST($3 AS TEXT) IS NULL OR o.kind = $3) AND o.at_ms >= $4 AND o.at_ms < $5 \
-        AND ($6 = 0 OR COALESCE(o.offer_id, w.offer_id) = $7) ORDER BY o.seq DESC LIMIT $8";
+        AND ($6 = 0 OR COALESCE(o.offer_id, w.offer_id) = $7) AND ($9 = 0 OR o.kind <> 'spend' OR h.hold IS NULL) ORDER BY o.seq DESC LIMIT $8";
 }
 
 record! {
@@ -89,6 +91,8 @@ record! {
         pub returns: Option<i64> = "returns_seq",
         /// The hold it ends: used by it, or given back.
         pub hold: Option<i64>,
+        /// How many points of it were used, for a hold that was confirmed.
+        pub used: Option<i64>,
         /// What the member is told.
         pub reason: Option<String>,
         /// Who did it by hand.
@@ -149,6 +153,8 @@ pub struct Filter {
     pub from: Option<Millis>,
     /// Before then.
     pub to: Option<Millis>,
+    /// Without spendings of what had been set aside: they left the balance with the hold.
+    pub folded: bool,
 }
 
 /// What a member has, and how much of it passes up to `until`; nothing for a member without a ledger.
@@ -174,5 +180,6 @@ pub async fn history(
     let to = filter.to.map_or(i64::MAX, |at| at.0);
     let by_offer = i64::from(filter.offer.is_some());
     let offer = filter.offer.map(|offer| offer.0);
-    rows!(tx, Line, HISTORY, member.0, before, kind, from, to, by_offer, offer, i64::from(limit))
+    let folded = i64::from(filter.folded);
+    rows!(tx, Line, HISTORY, member.0, before, kind, from, to, by_offer, offer, i64::from(limit), folded)
 }
