@@ -89,7 +89,15 @@ fn earn() -> Vec<Earn> {
         title: title.into(),
         detail: detail.into(),
         award,
-        cap: (award == 5).then(|| (9, 15, "9 из 15 баллов за месяц, заново с 1 декабря 2026".into())),
+        caps: (award == 5)
+            .then(|| (9, 15, "9 из 15 баллов за месяц, заново с 1 декабря 2026".into()))
+            .into_iter()
+            .collect(),
+        missing: if award == 10 {
+            "Пока не выполнено: вступите в группу «Кофе»".into()
+        } else {
+            String::new()
+        },
         href: (!done).then(|| "/client/networks/".into()),
         done,
     };

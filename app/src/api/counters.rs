@@ -1,11 +1,11 @@
 //! Counters at the desk.
 
 use crate::{
-    caller::{self, answer},
+    caller::{self, answer, told},
     error::ApiError,
     flash::{Flash, Note},
 };
-use kabinet_portal::counters::CounterForm;
+use kabinet_portal::{Error, counters::CounterForm};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +65,24 @@ impl AddCounterForm {
             shown: self.shown.clone(),
         }
     }
+}
+
+/// Which counter, and whether members are to see it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ShowCounterForm {
+    #[serde(default)]
+    pub id: String,
+    #[serde(default)]
+    pub shown: String,
+}
+
+/// Shows a counter to members, or to staff alone.
+#[server(endpoint = "counters/show")]
+pub async fn show(#[server(flatten)] form: ShowCounterForm) -> Result<(), ApiError> {
+    let marketer = caller::marketer()?;
+    let id = form.id.parse().map_err(|_| told(Error::NotFound))?;
+    let done = marketer.show_counter(id, form.shown == "on").await;
+    answer(done, Flash::form("show_counter", []), PAGE, |()| (PAGE.to_owned(), Some(Note::Saved))).await
 }
 
 /// Adds a counter.

@@ -33,6 +33,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/client/deeds/") view=member::Deeds ssr=SsrMode::Async/>
                 <Route path=path!("/client/statement/") view=member::Statement ssr=SsrMode::Async/>
                 <Route path=path!("/client/networks/") view=member::Networks ssr=SsrMode::Async/>
+                <Route path=path!("/client/earn/") view=member::Showcase ssr=SsrMode::Async/>
                 <Route path=path!("/client/invite/") view=member::Invite ssr=SsrMode::Async/>
                 <Route path=path!("/desk/login/") view=desk::DeskSignIn ssr=SsrMode::Async/>
                 <Route path=path!("/desk/") view=|| view! { <Redirect path="/desk/offers/"/> } ssr=SsrMode::Async/>

@@ -1,4 +1,4 @@
-use super::Icon;
+use super::{Icon, Meter};
 use crate::locales::locale;
 use leptos::prelude::*;
 
@@ -13,8 +13,10 @@ pub struct Earn {
     pub detail: String,
     /// What it pays, in points.
     pub award: i64,
-    /// How much of a limit is used, of how much, and the same in words.
-    pub cap: Option<(i64, i64, String)>,
+    /// Of each limit, how much of it is used, of how much, and the same in words.
+    pub caps: Vec<(i64, i64, String)>,
+    /// What it still asks of the member, in words; empty when nothing is missing.
+    pub missing: String,
     /// Where it is done; written by code, never by people.
     pub href: Option<String>,
     /// It has been done and pays no more.
@@ -27,17 +29,13 @@ pub fn EarnList(items: Vec<Earn>) -> impl IntoView {
     let t = locale();
     let items = items
         .into_iter()
-        .map(|Earn { icon, title, detail, award, cap, href, done }| {
+        .map(|Earn { icon, title, detail, award, caps, missing, href, done }| {
             let detail = (!detail.is_empty()).then(|| view! { <span class="earn-detail">{detail}</span> });
-            let cap = cap.map(|(used, most, words)| {
-                let (used, most) = (used.to_string(), most.to_string());
-                view! {
-                    <span class="earn-cap">
-                        <progress aria-hidden="true" max=most value=used></progress>
-                        <span>{words}</span>
-                    </span>
-                }
-            });
+            let missing = (!missing.is_empty()).then(|| view! { <span class="earn-missing">{missing}</span> });
+            let caps = caps
+                .into_iter()
+                .map(|(used, most, words)| view! { <Meter words=words value=used most=most/> })
+                .collect_view();
             // What it comes to may depend on what is done: then the sentence says it.
             let award = (award != 0).then(|| {
                 view! { <span class="earn-award" title=t.points_amount(award)>{t.signed(award)}</span> }
@@ -45,7 +43,7 @@ pub fn EarnList(items: Vec<Earn>) -> impl IntoView {
             let icon = if done { Icon::Done } else { icon };
             let body = view! {
                 <span class="disc">{icon}</span>
-                <span class="earn-what"><span class="earn-title">{title}</span>{detail}{cap}</span>
+                <span class="earn-what"><span class="earn-title">{title}</span>{detail}{missing}{caps}</span>
                 {award}
             };
             let row = match href {

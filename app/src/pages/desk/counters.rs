@@ -1,12 +1,12 @@
 use super::{framed, marketer};
 use crate::{
-    api::counters::{ADD, Add},
+    api::counters::{ADD, Add, Show},
     flash::{self, Flash},
     locales::{Locale, locale},
     pages::loaded::loaded,
-    parts::{Button, Card, Check, Column, DeskTab, EmptyState, Field, Heading, Select, Table},
+    parts::{Button, ButtonKind, Card, Check, Column, DeskTab, EmptyState, Field, Heading, Select, Table},
 };
-use kabinet_domain::{counter::Scope, time::Window, words};
+use kabinet_domain::{counter::Scope, ids::CounterId, time::Window, words};
 use kabinet_portal::counters::CounterCard;
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
@@ -39,19 +39,32 @@ fn list(t: Locale, counters: &[CounterCard]) -> AnyView {
     ];
     let rows = counters
         .iter()
-        .map(|CounterCard { counter, .. }| {
+        .map(|CounterCard { id, counter }| {
             let apart: Vec<&str> = counter.scope.iter().map(|scope| apart(t, *scope)).collect();
             let apart = if counter.is_shared() { [&[t.counters_everybody()], &apart[..]].concat() } else { apart };
-            let shown = if counter.shown { t.counters_yes() } else { t.counters_no() };
             vec![
                 counter.name.get(t.0).to_owned().into_any(),
                 words::window(t.0, counter.window).into_any(),
                 apart.join(", ").into_any(),
-                shown.into_any(),
+                shown(t, *id, counter.shown).into_any(),
             ]
         })
         .collect();
     view! { <Table caption=t.counters_title() columns=columns rows=rows/> }.into_any()
+}
+
+/// Whether members see it, and the button that changes that.
+fn shown(t: Locale, id: CounterId, shown: bool) -> impl IntoView {
+    let (is, other, change) =
+        if shown { (t.counters_yes(), "", t.counters_hide()) } else { (t.counters_no(), "on", t.counters_show()) };
+    view! {
+        <form class="actions" method="post" action=Show::PATH>
+            <span>{is}</span>
+            <input type="hidden" name="id" value=id.to_string()/>
+            <input type="hidden" name="shown" value=other/>
+            <Button kind=ButtonKind::Quiet>{change}</Button>
+        </form>
+    }
 }
 
 fn apart(t: Locale, scope: Scope) -> &'static str {

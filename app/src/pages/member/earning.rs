@@ -17,7 +17,8 @@ pub fn earning(can: Vec<Earn>, here: MemberTab) -> Vec<parts::Earn> {
             title: can.name,
             detail: can.sentence,
             award: can.award,
-            cap: can.cap.filter(|cap| cap.used > 0).map(cap),
+            caps: can.caps.into_iter().map(cap).collect(),
+            missing: missing(&can.missing),
             href: (place != here).then(|| place.href().to_owned()),
             done: false,
         }
@@ -26,6 +27,10 @@ pub fn earning(can: Vec<Earn>, here: MemberTab) -> Vec<parts::Earn> {
     // Nothing else in a network is seen before the profile is linked.
     list.sort_by_key(|can| can.trigger != EventKind::SocialLinked);
     list.into_iter().map(earn).collect()
+}
+
+fn missing(missing: &[String]) -> String {
+    if missing.is_empty() { String::new() } else { locale().earn_missing(&missing.join("; ")) }
 }
 
 fn cap(cap: Cap) -> (i64, i64, String) {
@@ -61,7 +66,28 @@ mod tests {
     use super::*;
 
     fn can(name: &str, trigger: EventKind) -> Earn {
-        Earn { name: name.into(), sentence: String::new(), trigger, act: None, award: 1, cap: None }
+        Earn {
+            name: name.into(),
+            sentence: String::new(),
+            trigger,
+            act: None,
+            award: 1,
+            caps: Vec::new(),
+            missing: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn every_limit_is_told_even_while_nothing_of_it_is_used_and_so_is_all_that_is_missing() {
+        let cap = |used, anew| Cap { said: format!("{used} of 15 points"), used, at_most: 15, anew };
+        let december = jiff::civil::date(2026, 12, 1);
+        let mut like = can("like", EventKind::SocialActed);
+        like.caps = vec![cap(0, Some(december)), cap(7, None)];
+        like.missing = vec!["link VK".into(), "join Coffee".into()];
+        let shown = earning(vec![like], MemberTab::Home).remove(0);
+        assert_eq!(shown.missing, "Пока не выполнено: link VK; join Coffee");
+        let anew = "0 of 15 points, заново с 1\u{a0}декабря 2026";
+        assert_eq!(shown.caps, [(0, 15, anew.to_owned()), (7, 15, "7 of 15 points".to_owned())]);
     }
 
     #[test]

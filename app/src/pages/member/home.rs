@@ -1,4 +1,4 @@
-use super::{earning::earning, invite::link_words, lines::Telling, statement};
+use super::{earning::earning, invite::link_words, lines::Telling, showcase, statement};
 use crate::{
     caller,
     flash::{self, Flash},
@@ -49,6 +49,7 @@ fn shown(home: points::Home, now: Millis, kept: Flash) -> impl IntoView {
         view! { <EarnList items=earning(home.earn, MemberTab::Home)/> }.into_any()
     };
     let history = (MemberTab::History.href().to_owned(), t.home_all_history().to_owned());
+    let ways = (showcase::PATH.to_owned(), t.home_next_more().to_owned());
     let friends = (MemberTab::Invite.href().to_owned(), t.home_invite_more().to_owned());
     view! {
         <PageTitle text=home.programme.clone()/>
@@ -63,7 +64,7 @@ fn shown(home: points::Home, now: Millis, kept: Flash) -> impl IntoView {
                     <Card title=t.home_latest() more=history>{latest}</Card>
                 </div>
                 <div class="home-side">
-                    <Card title=t.home_next()>{next}</Card>
+                    <Card title=t.home_next() more=ways>{next}</Card>
                     <Card title=t.home_invite() more=friends>
                         <p>{t.home_invite_text()}</p>
                         <InviteLink link=home.invite_link words=words>""</InviteLink>

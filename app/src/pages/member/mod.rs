@@ -8,11 +8,14 @@ mod home;
 mod invite;
 mod lines;
 mod networks;
+mod showcase;
 mod statement;
+mod tallies;
 
 pub use deeds::Deeds;
 pub use history::History;
 pub use home::Home;
 pub use invite::Invite;
 pub use networks::Networks;
+pub use showcase::Showcase;
 pub use statement::Statement;

@@ -21,6 +21,7 @@ sql! {
     CHANGE_BY = "INSERT INTO counter_value (member_id, counter_id, key, period, value) VALUES ($1, $2, $3, $4, $5) \
         ON CONFLICT (member_id, counter_id, key, period) DO UPDATE SET value = counter_value.value + excluded.value RETURNING value";
     OF_MEMBER = "SELECT counter_id, key, period, value FROM counter_value WHERE member_id = $1 AND (period < 'd:' OR period >= 'd;') ORDER BY counter_id, key, period DESC LIMIT $2";
+    OF_COUNTER = "SELECT counter_id, key, period, value FROM counter_value WHERE member_id = $1 AND counter_id = $2 AND (period < 'd:' OR period >= 'd;') ORDER BY key, period DESC LIMIT $3";
 }
 
 /// The member under whose number values stand that all members share.
@@ -116,6 +117,16 @@ pub async fn change_by(
 /// A member's values, the latest periods first.
 pub async fn of_member(tx: &mut Tx, member: MemberId, limit: u32) -> Result<Vec<Value>, StoreError> {
     rows!(tx, Value, OF_MEMBER, member.0, i64::from(limit))
+}
+
+/// A member's values of one counter, the latest periods of each key first.
+pub async fn of_counter(
+    tx: &mut Tx,
+    member: MemberId,
+    counter: CounterId,
+    limit: u32,
+) -> Result<Vec<Value>, StoreError> {
+    rows!(tx, Value, OF_COUNTER, member.0, counter.0, i64::from(limit))
 }
 
 /// The changes of days lie together, apart from every period of [`of_member`].

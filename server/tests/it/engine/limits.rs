@@ -232,6 +232,37 @@ async fn a_like_a_week_for_the_same_post_when_the_offer_repeats() {
     house.verify().await;
 }
 
+/// A like that was paid before the offer looked at objects is taken back when it does.
+#[tokio::test]
+async fn nothing_is_given_back_to_an_object_that_had_not_been_counted() {
+    let house = House::with(&[]).await;
+    let likes = |terms: &mut Terms| {
+        (terms.repeats, terms.takes_back) = (true, true);
+        terms.actions = vec![Action::award(Amount::Fixed(2))];
+        terms.limits.clear();
+    };
+    let offer = house.offer("first_like", likes).await;
+    let anna = house.linked("Anna", crate::house::ANNA).await;
+    let post = house.post("One");
+    house.world.like(crate::house::ANNA, post);
+    house.collect().await;
+    let desk = house.desk().await;
+    let (_, mut form) = desk.offer(offer).await.expect("the offer").form.expect("its form");
+    for (field, value) in [("at_most", "1"), ("measure", "awards"), ("window", "ever"), ("per", "object")] {
+        form.set(&format!("limit0.{field}"), value);
+    }
+    form.check("takes_back", false);
+    desk.save_offer(offer, 1, &form).await.expect("saves");
+    for what in ["The second, for the first is taken back", "The third, for which nothing is left"] {
+        house.world.unlike(crate::house::ANNA, post);
+        house.collect_twice().await;
+        house.world.like(crate::house::ANNA, post);
+        house.collect().await;
+        assert_eq!(house.balance(&anna).await, 2, "{what}");
+    }
+    house.verify().await;
+}
+
 #[tokio::test]
 async fn members_read_what_they_did_and_why_it_did_or_did_not_pay() {
     let house = House::with(&["link", "welcome"]).await;
@@ -257,7 +288,7 @@ async fn members_read_what_they_did_and_why_it_did_or_did_not_pay() {
 }
 
 #[tokio::test]
-async fn the_member_sees_the_limit_that_is_nearest_and_when_it_begins_anew() {
+async fn the_member_sees_every_limit_of_their_own_the_nearest_first_and_when_it_begins_anew() {
     let house = House::with(&[]).await;
     house
         .offer("link", |terms| {
@@ -272,17 +303,25 @@ async fn the_member_sees_the_limit_that_is_nearest_and_when_it_begins_anew() {
     let anna = house.register("Anna", None).await;
     let caps = || async {
         let can = house.member(&anna).await.earn().await.expect("what can be earned");
-        let told = can.into_iter().map(|one| {
-            let cap = one.cap.expect("a limit");
+        let told = can.into_iter().flat_map(|one| one.caps).map(|cap| {
             let anew = cap.anew.map(|day| day.to_string()).unwrap_or_default();
             format!("{} | {} of {} | {anew}", cap.said, cap.used, cap.at_most)
         });
         told.collect::<Vec<_>>().join("\n")
     };
-    insta::assert_snapshot!(caps().await, @"0 of 15 points in the month | 0 of 15 | 2026-12-01");
+    insta::assert_snapshot!(caps().await, @r"
+    0 of 15 points in the month | 0 of 15 | 2026-12-01
+    0 of 100 times in all | 0 of 100 | 
+    ");
     house.buys(&anna, "one", 1).await;
     house.buys(&anna, "two", 1).await;
-    insta::assert_snapshot!(caps().await, @"15 of 15 points in the month | 15 of 15 | 2026-12-01");
+    insta::assert_snapshot!(caps().await, @r"
+    15 of 15 points in the month | 15 of 15 | 2026-12-01
+    2 of 100 times in all | 2 of 100 | 
+    ");
     house.pass_days(30);
-    insta::assert_snapshot!(caps().await, @"0 of 15 points in the month | 0 of 15 | 2027-01-01");
+    insta::assert_snapshot!(caps().await, @r"
+    0 of 15 points in the month | 0 of 15 | 2027-01-01
+    2 of 100 times in all | 2 of 100 | 
+    ");
 }

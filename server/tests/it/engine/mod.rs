@@ -7,6 +7,7 @@ mod limits;
 mod purchases;
 mod referrers;
 mod replays;
+mod showcase;
 mod taking_back;
 mod trying;
 mod undo;

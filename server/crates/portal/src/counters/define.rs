@@ -61,13 +61,11 @@ impl Marketer {
         Ok(id)
     }
 
-    /// Changes what a counter is called and whether members see it.
-    pub async fn save_counter(&self, id: CounterId, typed: &CounterForm) -> Result<(), Error> {
-        let mut form = Form::default();
-        let Some(name) = typed.names(&mut form) else { return Err(form.refusal()) };
+    /// Shows a counter to members, or to staff alone.
+    pub async fn show_counter(&self, id: CounterId, shown: bool) -> Result<(), Error> {
         let known = rules::counters(&mut self.portal.db.read().await?).await?;
         let before = known.get(&id).ok_or(Error::NotFound)?;
-        let described = Counter { name, shown: typed.shown == "on", ..before.clone() };
+        let described = Counter { shown, ..before.clone() };
         self.portal.db.write(Save { id, body: body(&described)? }).await
     }
 }

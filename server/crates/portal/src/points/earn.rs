@@ -1,15 +1,16 @@
-use super::names::names_for_desk;
-use crate::{Error, rules, settings, who::Member};
+use super::{names::names_for_desk, notice::as_of};
+use crate::{Error, events::facts_of_member, rules, settings, who::Member};
 use jiff::civil::Date;
 use kabinet_domain::{
     event::{Act, EventKind},
     ids::OfferId,
-    offer::{Action, Amount, Condition, Leaf, Limit, Measure, OfferState, Per, Recipient, Terms},
+    lang::Lang,
+    offer::{Action, Amount, Condition, Facts, Leaf, Limit, Measure, Needs, Offer, OfferState, Per, Recipient, Terms},
     time::{Millis, Window},
-    words,
+    words::{self, Names},
 };
 use kabinet_store::{
-    Tx, offer,
+    Tx, member, offer,
     offer_count::{self, Count},
     social_profile::{self, Profile},
 };
@@ -27,8 +28,10 @@ pub struct Earn {
     pub act: Option<Act>,
     /// What it pays at the next occasion, in points: the most, where that depends on what is done.
     pub award: i64,
-    /// How far the member is from the offer's limit; of several limits, the one that is nearest.
-    pub cap: Option<Cap>,
+    /// The offer's limits for each member, as they stand for this one: the nearest first.
+    pub caps: Vec<Cap>,
+    /// What the offer asks of the member and is not so yet, said.
+    pub missing: Vec<String>,
 }
 
 /// A limit of an offer, as it stands for a member.
@@ -44,65 +47,112 @@ pub struct Cap {
     pub anew: Option<Date>,
 }
 
+/// What is known of who asks what can be earned.
+pub(super) struct Asks<'a> {
+    pub main: &'a settings::Main,
+    pub me: &'a member::Member,
+    pub linked: &'a [Profile],
+    /// Usable points, less the debt.
+    pub balance: i64,
+}
+
+/// What can be earned, and the offers that say so.
+pub(super) struct CanEarn {
+    pub earn: Vec<Earn>,
+    pub offers: Vec<Offer>,
+    pub names: Names,
+}
+
 impl Member {
     /// What can be earned now.
     pub async fn earn(&self) -> Result<Vec<Earn>, Error> {
         let mut tx = self.portal.db.read().await?;
         let main = rules::main(&mut tx).await?;
-        let linked = social_profile::of_member(&mut tx, self.id).await?;
-        self.can_earn(&mut tx, &main, &linked).await
+        Ok(self.asks_what_earns(&mut tx, &main).await?.earn)
     }
 
-    pub(super) async fn can_earn(
-        &self,
-        tx: &mut Tx,
-        main: &settings::Main,
-        linked: &[Profile],
-    ) -> Result<Vec<Earn>, Error> {
-        let (names, now) = (names_for_desk(tx, main).await?, self.portal.clock.now());
+    /// As [`Member::earn`], with the offers.
+    pub(super) async fn asks_what_earns(&self, tx: &mut Tx, main: &settings::Main) -> Result<CanEarn, Error> {
+        let me = member::by_id(tx, self.id).await?.ok_or(Error::SignIn)?;
+        let linked = social_profile::of_member(tx, self.id).await?;
+        let (ledger, _) = as_of(tx, self.id, main, self.portal.clock.now()).await?;
+        let balance = ledger.account.active - ledger.account.debt;
+        self.can_earn(tx, Asks { main, me: &me, linked: &linked, balance }).await
+    }
+
+    pub(super) async fn can_earn(&self, tx: &mut Tx, asks: Asks<'_>) -> Result<CanEarn, Error> {
+        let Asks { main, me, linked, balance } = asks;
+        let (names, now, zone) = (names_for_desk(tx, main).await?, self.portal.clock.now(), main.time_zone());
         let stored = offer::list(tx).await?;
         let acting = stored.iter().filter(|stored| stored.state == OfferState::Active);
-        let acting = acting.filter_map(|stored| Some((stored.id, Terms::from_json(&stored.body).ok()?)));
-        let acting: Vec<(OfferId, Terms)> = acting.collect();
-        let zone = main.time_zone();
-        let periods = Window::ALL.map(|window| window.key(now, &zone));
-        let limited = acting.iter().filter(|(_, terms)| !terms.limits.is_empty());
-        let limited: Vec<OfferId> = limited.map(|(offer, _)| *offer).collect();
-        let counts = offer_count::read(tx, self.id, &limited, &periods).await?;
-        let cap = |offer: OfferId, terms: &Terms| {
-            let own = terms.limits.iter().filter(|limit| limit.per == Per::Member && limit.at_most > 0);
-            let used = |limit: &Limit| {
-                let period = limit.window.key(now, &zone);
-                let of = |count: &&Count| count.offer == offer && count.period == period;
-                counts.iter().find(of).map_or(0, |count| match limit.measure {
-                    Measure::Points => count.points,
-                    Measure::Awards => count.awards,
-                })
-            };
-            let (limit, used) =
-                own.map(|limit| (limit, used(limit))).min_by_key(|(limit, used)| limit.at_most - used)?;
-            let said = words::limit_used(self.lang, limit, used, &names);
-            Some(Cap { said, used, at_most: limit.at_most, anew: limit.window.anew(now.date(&zone)) })
-        };
-        let open = |(_, terms): &(OfferId, Terms)| match terms.trigger {
+        let acting = acting.filter_map(|stored| {
+            let terms = Terms::from_json(&stored.body).ok()?;
+            Some(Offer { id: stored.id, version: stored.version, terms })
+        });
+        let open = acting.filter(|offer| match offer.terms.trigger {
             EventKind::MemberRegistered => false,
-            EventKind::SocialLinked => linked.is_empty() && holds(terms, now),
-            _ => holds(terms, now),
-        };
-        let earn = |(offer, mut terms): (OfferId, Terms)| {
-            let cap = cap(offer, &terms);
-            terms.actions.retain(|action| matches!(action, Action::Award { to: Recipient::Member, .. }));
-            let (act, award) = pays(&terms)?;
-            Some(Earn {
-                name: terms.name.get(self.lang).to_owned(),
-                sentence: words::offer_terms(self.lang, &terms, &names),
-                trigger: terms.trigger,
-                act,
-                award,
-                cap,
-            })
-        };
-        Ok(acting.into_iter().filter(open).filter_map(earn).collect())
+            EventKind::SocialLinked => linked.is_empty() && holds(&offer.terms, now),
+            _ => holds(&offer.terms, now),
+        });
+        let mut offers: Vec<Offer> = open.filter(|offer| pays(&offer.terms).is_some()).collect();
+        let needs = Needs { linked: false, ..Needs::of(&offers) };
+        let mut facts = facts_of_member(tx, &zone, me, &needs, balance, now).await?;
+        facts.linked = linked.iter().map(|profile| profile.network).collect();
+        offers.retain(|offer| offer.terms.conditions.missing(&facts, now).is_some());
+        let limited = offers.iter().filter(|offer| !offer.terms.limits.is_empty());
+        let limited: Vec<OfferId> = limited.map(|offer| offer.id).collect();
+        let periods = Window::ALL.map(|window| window.key(now, &zone));
+        let counts = offer_count::read(tx, self.id, &limited, &periods).await?;
+        let told = Told { lang: self.lang, names: &names, counts: &counts, now, facts: &facts };
+        let earn = offers.iter().filter_map(|offer| told.earn(offer)).collect();
+        Ok(CanEarn { earn, offers, names })
+    }
+}
+
+/// How what can be earned is told.
+struct Told<'a> {
+    lang: Lang,
+    names: &'a Names,
+    counts: &'a [Count],
+    now: Millis,
+    facts: &'a Facts,
+}
+
+impl Told<'_> {
+    fn earn(&self, offer: &Offer) -> Option<Earn> {
+        let mut terms = offer.terms.clone();
+        terms.actions.retain(|action| matches!(action, Action::Award { to: Recipient::Member, .. }));
+        let (act, award) = pays(&terms)?;
+        let missing = terms.conditions.missing(self.facts, self.now).unwrap_or_default();
+        let missing = missing.iter().map(|one| words::missing(self.lang, one, self.facts, self.names)).collect();
+        Some(Earn {
+            name: terms.name.get(self.lang).to_owned(),
+            sentence: words::offer_terms(self.lang, &terms, self.names),
+            trigger: terms.trigger,
+            act,
+            award,
+            caps: self.caps(offer),
+            missing,
+        })
+    }
+
+    fn caps(&self, offer: &Offer) -> Vec<Cap> {
+        let own = offer.terms.limits.iter().filter(|limit| limit.per == Per::Member && limit.at_most > 0);
+        let mut caps: Vec<Cap> = own.map(|limit| self.cap(offer.id, limit)).collect();
+        caps.sort_by_key(|cap| cap.at_most - cap.used);
+        caps
+    }
+
+    fn cap(&self, offer: OfferId, limit: &Limit) -> Cap {
+        let (zone, at_most) = (&self.names.zone, limit.at_most);
+        let period = limit.window.key(self.now, zone);
+        let counted = self.counts.iter().find(|count| count.offer == offer && count.period == period);
+        let used = counted.map_or(0, |count| match limit.measure {
+            Measure::Points => count.points,
+            Measure::Awards => count.awards,
+        });
+        let said = words::limit_used(self.lang, limit, used, self.names);
+        Cap { said, used, at_most, anew: limit.window.anew(self.now.date(zone)) }
     }
 }
 

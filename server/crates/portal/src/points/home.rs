@@ -1,5 +1,5 @@
 use super::{
-    earn::Earn,
+    earn::{Asks, Earn},
     notice::as_of,
     statement::{Line, lines},
 };
@@ -69,14 +69,16 @@ impl Member {
             ledger.lots.iter().filter(|lot| lot.state == LotState::Active).filter(passing)
         };
         let waiting = || ledger.lots.iter().filter(|lot| lot.state == LotState::Pending);
-        let latest = lines(&mut tx, (self.id, self.lang), &main, &history::Filter::default(), None, LATEST).await?;
+        let all = history::Filter { folded: true, ..history::Filter::default() };
+        let latest = lines(&mut tx, (self.id, self.lang), &main, &all, None, LATEST).await?;
         let linked = social_profile::of_member(&mut tx, self.id).await?;
-        let earn = self.can_earn(&mut tx, &main, &linked).await?;
+        let balance = ledger.account.active - ledger.account.debt;
+        let earn = self.can_earn(&mut tx, Asks { main: &main, me: &me, linked: &linked, balance }).await?.earn;
         let networks = self.portal.networks.keys().copied();
         let unlinked = networks.filter(|network| linked.iter().all(|profile| profile.network != *network)).collect();
         Ok(Home {
             name: me.name,
-            balance: ledger.account.active - ledger.account.debt,
+            balance,
             pending: ledger.account.pending,
             next_activation: waiting().map(|lot| lot.active_from).min(),
             expiring: passing(false).map(|lot| lot.remaining).sum(),
