@@ -48,6 +48,10 @@ pub enum Note {
     PointsProposed,
     /// A proposed change of points was declined.
     PointsDeclined,
+    /// A recommendation counts.
+    ReferralCounts,
+    /// A recommendation was refused.
+    ReferralRefused,
     /// Signed out.
     SignedOut,
 }
@@ -141,6 +145,8 @@ impl Flash {
                 Note::PointsPosted => t.note_points_posted(),
                 Note::PointsProposed => t.note_points_proposed(),
                 Note::PointsDeclined => t.note_points_declined(),
+                Note::ReferralCounts => t.note_referral_counts(),
+                Note::ReferralRefused => t.note_referral_refused(),
                 Note::SignedOut => t.note_signed_out(),
             }
             .to_owned(),

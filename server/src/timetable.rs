@@ -23,17 +23,21 @@ enum Row {
     ClearOld,
     KeepCalendar,
     TellOfExpiry,
+    DecideReferrals,
+    FindRings,
     Optimize,
     Checkpoint,
 }
 
 /// What, how often.
-const TABLE: [(Row, Duration); 7] = [
+const TABLE: [(Row, Duration); 9] = [
     (Row::OrderRuns, Duration::from_secs(5)),
     (Row::SettleDue, Duration::from_mins(1)),
     (Row::ClearOld, Duration::from_mins(5)),
     (Row::KeepCalendar, Duration::from_mins(15)),
     (Row::TellOfExpiry, Duration::from_mins(15)),
+    (Row::DecideReferrals, Duration::from_mins(15)),
+    (Row::FindRings, Duration::from_hours(24)),
     (Row::Optimize, Duration::from_hours(1)),
     (Row::Checkpoint, Duration::from_hours(24)),
 ];
@@ -119,6 +123,8 @@ async fn do_row(portal: &Portal, row: Row) -> Result<(), Error> {
         Row::ClearOld => portal.clear_old().await,
         Row::KeepCalendar => portal.keep_calendar().await.map(drop),
         Row::TellOfExpiry => portal.tell_of_expiry().await.map(drop),
+        Row::DecideReferrals => portal.decide_overdue_referrals().await.map(drop),
+        Row::FindRings => portal.find_rings().await.map(drop),
         Row::Optimize => portal.optimize().await,
         Row::Checkpoint => portal.checkpoint().await,
     }

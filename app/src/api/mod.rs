@@ -9,5 +9,6 @@ pub mod leave;
 pub mod members;
 pub mod offers;
 pub mod points;
+pub mod referrals;
 pub mod settings;
 pub mod undo;

@@ -2,6 +2,7 @@
 
 mod address;
 mod desk;
+mod friends;
 mod loaded;
 mod lost;
 mod member;
@@ -49,6 +50,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/desk/members/") view=desk::Members ssr=SsrMode::Async/>
                 <Route path=path!("/desk/members/:id/") view=desk::Member ssr=SsrMode::Async/>
                 <Route path=path!("/desk/proposals/") view=desk::Proposals ssr=SsrMode::Async/>
+                <Route path=path!("/desk/referrals/") view=desk::Referrals ssr=SsrMode::Async/>
                 <Route path=path!("/desk/settings/") view=desk::Settings ssr=SsrMode::Async/>
                 <Route path=path!("/") view=|| view! { <Redirect path="/client/"/> } ssr=SsrMode::Async/>
             </Routes>

@@ -16,6 +16,7 @@ mod oauth;
 mod offers;
 mod points;
 mod points_work;
+mod recommending;
 mod referral;
 mod routes;
 mod settings;

@@ -141,7 +141,8 @@ async fn nobody_stands_above_themselves() {
     let vera = house.register("Vera", Some(Referrer::Member(anna.id))).await;
     assert_eq!(recommended(&house, &vera).await, Some(anna.id));
     assert_eq!((house.balance(&anna).await, house.balance(&vera).await), (50, 0));
-    assert_eq!(house.member(&anna).await.invite(None).await.expect("the invite page").levels, [(1, 1)]);
+    let levels = house.member(&anna).await.invite(None).await.expect("the invite page").below.levels;
+    assert_eq!(levels.iter().map(|one| (one.level, one.members, one.points)).collect::<Vec<_>>(), [(1, 1, 50)]);
 }
 
 #[tokio::test]

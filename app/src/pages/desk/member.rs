@@ -1,8 +1,8 @@
 pub use crate::api::members::page;
 
-use super::{framed, journal, marketer, member_forms, members::recommended, points, subject};
+use super::{framed, journal, marketer, member_forms, member_tree, members::recommended, points, subject};
 use crate::{
-    flash,
+    caller, flash,
     locales::{Locale, locale},
     pages::loaded::loaded,
     parts::{ButtonKind, ButtonLink, Card, Column, DeskTab, Facts, Heading, Table},
@@ -20,6 +20,7 @@ use leptos::prelude::*;
 pub fn Member() -> impl IntoView {
     let (t, marketer, kept) = (locale(), marketer(), flash::take());
     let id = subject::<i64>().map(MemberId);
+    let before = caller::query("before").and_then(|number| number.parse().ok()).map(MemberId);
     loaded(async move {
         let (marketer, id, kept) = (marketer?, id?, kept.await);
         let (desk, card) = (marketer.desk().await?, marketer.member(id).await?);
@@ -29,6 +30,8 @@ pub fn Member() -> impl IntoView {
         let balance = points::balance(t, &about_points, &desk.programme);
         let by_hand = points::forms(t, id, &about_points, &desk.programme, &kept);
         let (bought, about) = (member_forms::purchases(t, id, &card, &kept), member_forms::about(t, id, &card, &kept));
+        let tree = marketer.tree(id, before).await?;
+        let tree = member_tree::tree(t, id, tree, before.is_some(), &desk.programme);
         let consents = consents(t, &card.consents, &desk.programme.zone);
         let name = card.row.name;
         let number = t.members_numbered(&id.to_string());
@@ -41,6 +44,7 @@ pub fn Member() -> impl IntoView {
             {balance}
             {by_hand}
             {bought}
+            {tree}
             {counters}
             {about}
             <Card title=t.consent_title()><Facts items=consents/></Card>
@@ -111,6 +115,7 @@ const fn name(t: Locale, consent: Consent) -> &'static str {
         Consent::Rules => t.consent_rules(),
         Consent::PersonalData => t.consent_personal_data(),
         Consent::Mailings => t.consent_mailings(),
+        Consent::NameToReferrer => t.consent_name_to_referrer(),
     }
 }
 
@@ -131,6 +136,6 @@ mod tests {
         .await;
         assert!(html.contains("22\u{a0}November 2026, 12:04") && html.contains("text\u{a0}en.&lt;new&gt;"), "{html}");
         assert!(!html.contains("en.old"), "the last time counts: {html}");
-        assert_eq!(html.matches("not given").count(), 2, "{html}");
+        assert_eq!(html.matches("not given").count(), 3, "{html}");
     }
 }

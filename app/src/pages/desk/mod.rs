@@ -8,13 +8,16 @@ mod journal;
 mod lot_terms;
 mod member;
 mod member_forms;
+mod member_tree;
 mod members;
 mod offer;
 mod offer_form;
 mod offers;
 mod points;
 mod proposals;
+mod referrals;
 mod replay;
+mod rings;
 mod run;
 mod schedule;
 mod settings;
@@ -32,6 +35,7 @@ pub use members::Members;
 pub use offer::Offer;
 pub use offers::Offers;
 pub use proposals::Proposals;
+pub use referrals::Referrals;
 pub use replay::Replay;
 pub use settings::Settings;
 pub use sign_in::DeskSignIn;
@@ -76,7 +80,14 @@ fn framed_with(
     let (said, programme) = (said(kept), desk.programme.name);
     view! {
         <PageTitle text=format!("{title} – {programme}")/>
-        <DeskFrame programme=programme person=desk.person current=current operates=desk.operates islands=islands>
+        <DeskFrame
+            programme=programme
+            person=desk.person
+            current=current
+            operates=desk.operates
+            overdue=desk.overdue_referrals
+            islands=islands
+        >
             {said}
             {body}
         </DeskFrame>

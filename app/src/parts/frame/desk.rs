@@ -19,6 +19,8 @@ pub enum DeskTab {
     Journal,
     /// The people.
     Members,
+    /// Who recommended whom, as far as it looks made up.
+    Referrals,
     /// What is counted.
     Counters,
     /// What holds for the whole programme; for operators and administrators.
@@ -26,7 +28,8 @@ pub enum DeskTab {
 }
 
 impl DeskTab {
-    const ALL: [Self; 6] = [Self::Offers, Self::Counters, Self::Groups, Self::Journal, Self::Members, Self::Settings];
+    const ALL: [Self; 7] =
+        [Self::Offers, Self::Counters, Self::Groups, Self::Journal, Self::Members, Self::Referrals, Self::Settings];
 
     /// Where it is.
     pub const fn href(self) -> &'static str {
@@ -35,6 +38,7 @@ impl DeskTab {
             Self::Groups => "/desk/groups/",
             Self::Journal => "/desk/journal/",
             Self::Members => "/desk/members/",
+            Self::Referrals => "/desk/referrals/",
             Self::Counters => "/desk/counters/",
             Self::Settings => "/desk/settings/",
         }
@@ -46,6 +50,7 @@ impl DeskTab {
             Self::Groups => Icon::Group,
             Self::Journal => Icon::Book,
             Self::Members => Icon::People,
+            Self::Referrals => Icon::Link,
             Self::Counters => Icon::Bars,
             Self::Settings => Icon::Sliders,
         }
@@ -57,6 +62,7 @@ impl DeskTab {
             Self::Groups => t.desk_groups(),
             Self::Journal => t.desk_journal(),
             Self::Members => t.desk_members(),
+            Self::Referrals => t.desk_referrals(),
             Self::Counters => t.desk_counters(),
             Self::Settings => t.desk_settings(),
         }
@@ -74,6 +80,9 @@ pub fn DeskFrame(
     /// They may change what holds for the whole programme.
     #[prop(optional)]
     operates: bool,
+    /// How many recommendations have waited beyond their deadline.
+    #[prop(optional)]
+    overdue: i64,
     /// The page has islands.
     #[prop(optional)]
     islands: bool,
@@ -81,7 +90,9 @@ pub fn DeskFrame(
 ) -> impl IntoView {
     let t = locale();
     let open = DeskTab::ALL.into_iter().filter(|it| operates || *it != DeskTab::Settings);
-    let tabs = open.map(|it| tab(it.href(), it.icon(), it.label(t), it == current)).collect_view();
+    let reminder =
+        |it: DeskTab| (it == DeskTab::Referrals && overdue > 0).then(|| (t.number(overdue), t.desk_overdue()));
+    let tabs = open.map(|it| tab(it.href(), it.icon(), it.label(t), reminder(it), it == current)).collect_view();
     view! {
         {skip_link()}
         <div class="desk-page">

@@ -64,7 +64,7 @@ pub fn MemberFrame(
     children: Children,
 ) -> impl IntoView {
     let t = locale();
-    let tabs = MemberTab::ALL.map(|it| tab(it.href(), it.icon(), it.label(t), it == current)).collect_view();
+    let tabs = MemberTab::ALL.map(|it| tab(it.href(), it.icon(), it.label(t), None, it == current)).collect_view();
     view! {
         {skip_link()}
         <header class="top">

@@ -30,10 +30,19 @@ pub(crate) fn wordmark(name: String, href: &'static str) -> impl IntoView {
     }
 }
 
-/// A link of the navigation.
-fn tab(href: &'static str, icon: Icon, label: &'static str, current: bool) -> impl IntoView {
+/// A link of the navigation; `reminder` is how much is to be done there, and the words that are read out with it.
+fn tab(
+    href: &'static str,
+    icon: Icon,
+    label: &'static str,
+    reminder: Option<(String, &'static str)>,
+    current: bool,
+) -> impl IntoView {
     let current = current.then_some("page");
-    view! { <li><a href=href aria-current=current>{icon.into_render()}<span>{label}</span></a></li> }
+    let reminder = reminder.map(|(count, words)| {
+        view! { <span class="badge tone-warn">{count}<span class="unseen">{format!(" {words}")}</span></span> }
+    });
+    view! { <li><a href=href aria-current=current>{icon.into_render()}<span>{label}</span>{reminder}</a></li> }
 }
 
 fn sign_out(action: &'static str) -> impl IntoView {

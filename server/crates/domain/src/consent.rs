@@ -12,11 +12,13 @@ pub enum Consent {
     PersonalData,
     /// Sending news and offers.
     Mailings,
+    /// Telling the member who recommended the programme what one is called.
+    NameToReferrer,
 }
 
 impl Consent {
     /// All of them, in the order they are shown.
-    pub const ALL: [Self; 3] = [Self::Rules, Self::PersonalData, Self::Mailings];
+    pub const ALL: [Self; 4] = [Self::Rules, Self::PersonalData, Self::Mailings, Self::NameToReferrer];
 
     /// The word used in columns.
     pub const fn code(self) -> &'static str {
@@ -24,6 +26,7 @@ impl Consent {
             Self::Rules => "rules",
             Self::PersonalData => "personal_data",
             Self::Mailings => "mailings",
+            Self::NameToReferrer => "name_to_referrer",
         }
     }
 

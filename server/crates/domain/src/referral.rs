@@ -1,4 +1,8 @@
-//! Who recommended whom: the parameters of a referral link, and the levels above a new member.
+//! Who recommended whom: the parameters of a referral link, the levels above a new member, and what looks made up.
+
+pub mod alike;
+pub mod likeness;
+pub mod ring;
 
 mod cost;
 
@@ -15,6 +19,9 @@ use std::collections::BTreeSet;
 pub const MAX_LEVELS: u8 = 10;
 /// How long a followed link is remembered, in milliseconds: 90 days.
 pub const REMEMBERED_MS: i64 = 90 * crate::time::DAY_MS;
+
+/// The most times that somebody begins to take part, after what made them one who does was taken back.
+pub const MAX_QUALIFIED: u32 = 10;
 
 /// Who recommended the programme, as a link says it; whether there is such a member is not yet known.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -92,6 +99,68 @@ impl Referrer {
         r#ref
             .and_then(|value| Self::from_ref(value).ok())
             .or_else(|| refexternal.and_then(|value| Self::from_refexternal(value).ok()))
+    }
+}
+
+/// What became of a recommendation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// Nothing looked alike: it counts.
+    Clear,
+    /// Something did, and nobody has decided yet: what it brings is held.
+    Waiting,
+    /// Something did, and it counts all the same.
+    Approved,
+    /// It counts for nobody.
+    Refused,
+}
+
+impl Standing {
+    const ALL: [Self; 4] = [Self::Clear, Self::Waiting, Self::Approved, Self::Refused];
+
+    /// The word used in columns.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Clear => "clear",
+            Self::Waiting => "waiting",
+            Self::Approved => "approved",
+            Self::Refused => "refused",
+        }
+    }
+
+    /// Reads [`Standing::code`].
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|standing| standing.code() == code)
+    }
+}
+
+/// Somebody who came by a member's recommendation, as that member sees it. What looked alike is told to nobody whom it
+/// could teach to look otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum InviteeState {
+    /// They registered.
+    Registered,
+    /// Their points wait for somebody's decision.
+    Awaiting,
+    /// They take part.
+    Qualified,
+    /// They have brought the member points.
+    Awarded,
+    /// They bring nothing: the recommendation was refused, or they are kept out of the programme.
+    NotEligible,
+}
+
+impl InviteeState {
+    /// Of somebody who came by a recommendation of this standing, has brought so many points, and takes part or not.
+    pub const fn of(standing: Standing, is_blocked: bool, points: i64, takes_part: bool) -> Self {
+        match standing {
+            Standing::Refused => Self::NotEligible,
+            _ if points > 0 => Self::Awarded,
+            _ if is_blocked => Self::NotEligible,
+            Standing::Waiting => Self::Awaiting,
+            Standing::Clear | Standing::Approved if takes_part => Self::Qualified,
+            Standing::Clear | Standing::Approved => Self::Registered,
+        }
     }
 }
 
@@ -186,6 +255,24 @@ mod tests {
             Err(ReferralRefused::Circle)
         );
         assert_eq!(path(MemberId(9), MemberId(3), &[(1, MemberId(3))], 3), Err(ReferralRefused::Circle));
+    }
+
+    #[test]
+    fn what_a_friend_has_brought_counts_before_what_they_do() {
+        use Standing::{Approved, Clear, Refused, Waiting};
+        for (standing, is_blocked, points, takes_part, state) in [
+            (Clear, false, 0, false, InviteeState::Registered),
+            (Clear, false, 0, true, InviteeState::Qualified),
+            (Approved, true, 50, true, InviteeState::Awarded),
+            (Approved, true, 0, true, InviteeState::NotEligible),
+            (Waiting, false, 0, true, InviteeState::Awaiting),
+            (Refused, false, 50, true, InviteeState::NotEligible),
+        ] {
+            assert_eq!(InviteeState::of(standing, is_blocked, points, takes_part), state, "{standing:?}");
+        }
+        for standing in Standing::ALL {
+            assert_eq!(Standing::parse(standing.code()), Some(standing));
+        }
     }
 
     proptest! {

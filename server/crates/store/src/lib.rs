@@ -24,6 +24,7 @@ pub mod id_block;
 pub mod instance;
 pub mod member;
 pub mod member_mailing;
+pub mod member_mark;
 pub mod member_tag;
 pub mod oauth_state;
 pub mod offer;
@@ -36,7 +37,10 @@ pub mod outbox;
 pub mod points;
 pub mod profile_seen;
 pub mod purchase;
+pub mod referral;
+pub mod referral_held;
 pub mod referral_path;
+pub mod referral_ring;
 pub mod run_list;
 pub mod run_seen;
 pub mod schedule;
@@ -72,6 +76,7 @@ pub(crate) fn statements() -> impl Iterator<Item = sql::Sql> {
         instance::ALL,
         member::ALL,
         member_mailing::ALL,
+        member_mark::ALL,
         member_tag::ALL,
         oauth_state::ALL,
         offer::ALL,
@@ -89,11 +94,15 @@ pub(crate) fn statements() -> impl Iterator<Item = sql::Sql> {
         points::notice::ALL,
         points::proposal::ALL,
         points::referred::ALL,
+        points::source::ALL,
         points::totals::ALL,
         points::verify::ALL,
         profile_seen::ALL,
         purchase::ALL,
+        referral::ALL,
+        referral_held::ALL,
         referral_path::ALL,
+        referral_ring::ALL,
         run_list::ALL,
         run_seen::ALL,
         schedule::ALL,

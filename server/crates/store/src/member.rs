@@ -3,10 +3,10 @@
 use crate::{
     StoreError, Tx,
     column::{record, words},
-    sql::{exec, one, rows, sql},
+    sql::{exec, one, rows, rows_in, sql},
 };
 use jiff::civil::Date;
-use kabinet_domain::{ids::MemberId, lang::Lang, member::Email, time::Millis};
+use kabinet_domain::{event::CauseKey, ids::MemberId, lang::Lang, member::Email, time::Millis};
 
 /// The columns of [`Member`].
 macro_rules! columns {
@@ -38,7 +38,10 @@ sql! {
     COUNT = "SELECT COUNT(*) AS n FROM member";
     SET_BIRTHDAY = "UPDATE member SET birthday = $2, birthday_md = $3 WHERE id = $1";
     BORN_ON = "SELECT id, birthday FROM member WHERE birthday_md = $1 AND id > $2 AND state = 'active' ORDER BY id LIMIT $3";
-    QUALIFY = "UPDATE member SET qualified_ms = $2 WHERE id = $1 AND qualified_ms IS NULL";
+    QUALIFY = "UPDATE member SET qualified_ms = $2, qualified_cause = $3, qualified_times = qualified_times + 1 \
+        WHERE id = $1 AND qualified_ms IS NULL AND qualified_times < $4 RETURNING qualified_times";
+    DISQUALIFY = "UPDATE member SET qualified_ms = NULL, qualified_cause = NULL WHERE id = $1 AND qualified_cause = $2 RETURNING qualified_times";
+    PEOPLE = "SELECT id, name, email FROM member WHERE id IN ($1) ORDER BY id";
     TOUCH = "UPDATE member SET active_ms = $2 WHERE id = $1 AND (active_ms IS NULL OR active_ms < $2)";
     INACTIVE = "SELECT id, active_ms FROM member WHERE (active_ms, id) > ($1, $2) AND active_ms <= $3 AND state = 'active' ORDER BY active_ms, id LIMIT $4";
 }
@@ -268,9 +271,43 @@ fn month_and_day(day: Date) -> String {
     format!("{:02}-{:02}", day.month(), day.day())
 }
 
-/// The member has done the first thing that counts; `false`: they had before.
-pub async fn qualify(tx: &mut Tx, id: MemberId, at: Millis) -> Result<bool, StoreError> {
-    Ok(exec!(tx, QUALIFY, id.0, at.0)? == 1)
+/// The member takes part from now on, by what has this cause. Gives how many times they have begun to; `None`: they do
+/// already, or have begun to `at_most` times before.
+pub async fn qualify(
+    tx: &mut Tx,
+    id: MemberId,
+    at: Millis,
+    by: &CauseKey,
+    at_most: u32,
+) -> Result<Option<u32>, StoreError> {
+    Ok(one!(tx, Times, QUALIFY, id.0, at.0, by.0.as_str(), i64::from(at_most))?.map(|times| times.times))
+}
+
+/// What made the member one who takes part was taken back. Gives how many times they had begun to; `None`: it was not
+/// this that had made them one.
+pub async fn disqualify(tx: &mut Tx, id: MemberId, by: &CauseKey) -> Result<Option<u32>, StoreError> {
+    Ok(one!(tx, Times, DISQUALIFY, id.0, by.0.as_str())?.map(|times| times.times))
+}
+
+record! {
+    struct Times { times: u32 = "qualified_times" }
+}
+
+record! {
+    /// Who somebody is.
+    pub struct Called {
+        /// The number.
+        pub id: MemberId,
+        /// What they are called.
+        pub name: String,
+        /// Where letters go.
+        pub email: Option<String>,
+    }
+}
+
+/// What these members are called, by number; nobody twice.
+pub async fn people(tx: &mut Tx, members: &[MemberId]) -> Result<Vec<Called>, StoreError> {
+    rows_in!(tx, Called, PEOPLE, [], members, |member| member.0)
 }
 
 /// The member has done something of their own.

@@ -9,6 +9,7 @@ pub mod hold;
 pub mod notice;
 pub mod proposal;
 pub mod referred;
+pub mod source;
 pub mod totals;
 pub mod verify;
 

@@ -3,15 +3,17 @@
 use crate::{
     StoreError, Tx,
     column::record,
+    member::MemberState,
     sql::{many, rows, sql},
 };
-use kabinet_domain::{ids::MemberId, time::Millis};
+use kabinet_domain::{ids::MemberId, referral::Standing, time::Millis};
 
 sql! {
     ADD = "INSERT INTO referral_path (member_id, level, ancestor_id) VALUES ($1, $2, $3) ON CONFLICT (member_id, level) DO NOTHING";
     ANCESTORS = "SELECT level, ancestor_id FROM referral_path WHERE member_id = $1 ORDER BY level";
     COUNTS = "SELECT level, COUNT(*) AS n FROM referral_path WHERE ancestor_id = $1 GROUP BY level ORDER BY level";
-    INVITEES = "SELECT p.member_id, m.created_ms, m.name FROM referral_path p JOIN member m ON m.id = p.member_id \
+    INVITEES = "SELECT p.member_id, m.created_ms, m.name, m.state, m.qualified_ms, r.state AS standing \
+        FROM referral_path p JOIN member m ON m.id = p.member_id LEFT JOIN referral r ON r.member_id = p.member_id \
         WHERE p.ancestor_id = $1 AND p.level = $2 AND p.member_id < $3 ORDER BY p.member_id DESC LIMIT $4";
 }
 
@@ -24,6 +26,12 @@ record! {
         pub registered: Millis = "created_ms",
         /// What they are called; shown to the desk, and to the inviter only with the invitee's consent.
         pub name: String,
+        /// Whether they may come in.
+        pub state: MemberState,
+        /// When they began to take part.
+        pub qualified: Option<Millis> = "qualified_ms",
+        /// What became of the recommendation by which they came.
+        pub standing: Option<Standing>,
     }
 }
 

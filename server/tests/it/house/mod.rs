@@ -14,6 +14,7 @@ use kabinet_domain::{
     money::{Currency, Money},
     offer::{OfferState, Terms},
     points::{self, Expiry},
+    referral::likeness::Review,
     time::DAY_MS,
 };
 use kabinet_portal::{
@@ -92,6 +93,11 @@ impl House {
     /// As [`House::with`], in a programme that pays so many levels of those who invited.
     pub async fn paying_levels(levels: u8, templates: &[&str]) -> Self {
         Self::of(Main { referral_levels: levels, ..build::programme() }, &[], templates).await
+    }
+
+    /// As [`House::paying_levels`] with two levels, where recommendations are looked at in this way.
+    pub async fn reviewing(review: Review, templates: &[&str]) -> Self {
+        Self::of(Main { review, ..build::programme() }, &[], templates).await
     }
 
     async fn of(programme: Main, more: &[(&str, &str)], templates: &[&str]) -> Self {

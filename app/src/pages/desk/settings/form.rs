@@ -76,6 +76,7 @@ fn input(inputs: &Inputs<'_>, field: &settings::Field) -> AnyView {
             .into_any()
         }
         Takes::Kinds => inputs.boxes(key, label, options(QUALIFYING.map(|one| (one.code(), kind(t.0, one))))),
+        Takes::Choice(of) => inputs.select(key, label, options(of.iter().map(|code| (code, words::said(t, key, code))))),
         Takes::Terms => lot_terms::fields(inputs, "", None).into_any(),
     }
 }

@@ -5,7 +5,8 @@ use kabinet_domain::{
     event::EventKind,
     lang::Lang,
     points::Terms,
-    words::{kind, lot_terms},
+    referral::likeness::AtDeadline,
+    words::{at_deadline, kind, lot_terms},
 };
 use kabinet_portal::settings::{FIELDS, Takes};
 
@@ -27,6 +28,11 @@ pub fn label(t: Locale, key: &str) -> &'static str {
         "unnoticed_grace_days" => t.settings_unnoticed_grace_days(),
         "referral_levels" => t.settings_referral_levels(),
         "qualifying" => t.settings_qualifying(),
+        "review_range" => t.settings_review_range(),
+        "review_hour" => t.settings_review_hour(),
+        "review_alike" => t.settings_review_alike(),
+        "review_days" => t.settings_review_days(),
+        "review_then" => t.settings_review_then(),
         "inactive_days" => t.settings_inactive_days(),
         "four_eyes_above" => t.settings_four_eyes_above(),
         _ => t.settings_unknown(),
@@ -41,6 +47,9 @@ pub fn hint(t: Locale, key: &str) -> &'static str {
         "notice_days" => t.settings_notice_days_hint(),
         "unnoticed_grace_days" => t.settings_unnoticed_grace_days_hint(),
         "referral_levels" => t.settings_referral_levels_hint(),
+        "review_range" => t.settings_review_range_hint(),
+        "review_hour" => t.settings_review_hour_hint(),
+        "review_days" => t.settings_review_days_hint(),
         "inactive_days" => t.settings_inactive_days_hint(),
         "four_eyes_above" => t.settings_four_eyes_above_hint(),
         _ => "",
@@ -69,6 +78,12 @@ pub fn said(t: Locale, key: &str, text: &str) -> String {
         Some(Takes::Terms) => {
             serde_json::from_str::<Terms>(text).map_or_else(|_| text.to_owned(), |terms| lot_terms(t.0, &terms))
         }
+        Some(Takes::Choice(_)) => match (text, AtDeadline::parse(text)) {
+            (_, Some(then)) => at_deadline(t.0, then).to_owned(),
+            ("on", _) => t.settings_review_alike_on().to_owned(),
+            ("off", _) => t.settings_review_alike_off().to_owned(),
+            _ => text.to_owned(),
+        },
         Some(Takes::Line { .. } | Takes::Zone) | None => text.to_owned(),
     }
 }
@@ -98,6 +113,8 @@ mod tests {
             ru("terms", r#"{"activation":"at_once","expiry":{"after_days":5}}"#),
             "доступны сразу, сгорают через 5 дней"
         );
+        assert_eq!(ru("review_then", "refuse"), "отклонить рекомендацию");
+        assert_eq!([ru("review_alike", "on"), ru("review_alike", "gone")], ["сравнивать", "gone"]);
         assert_eq!(ru("terms", "gone"), "gone");
         assert_eq!(ru("gone", "<b>"), "<b>");
     }

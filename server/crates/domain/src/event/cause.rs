@@ -39,9 +39,17 @@ impl CauseKey {
         Self(format!("referral:{invitee}:{level}"))
     }
 
-    /// The first thing of `invitee` that counts, as seen by an ancestor `level` steps above.
-    pub fn qualified(invitee: MemberId, level: u8) -> Self {
-        Self(format!("qualified:{invitee}:{level}"))
+    /// The `nth` time that `invitee` began to take part, as seen by an ancestor `level` steps above.
+    pub fn qualified(invitee: MemberId, level: u8, nth: u32) -> Self {
+        match nth {
+            1 => Self(format!("qualified:{invitee}:{level}")),
+            _ => Self(format!("qualified:{invitee}:{level}:{nth}")),
+        }
+    }
+
+    /// Whether it is of [`CauseKey::qualified`].
+    pub fn is_qualified(&self) -> bool {
+        self.0.starts_with("qualified:")
     }
 
     /// What `event` brings an ancestor `level` steps above by an offer that pays referrers.

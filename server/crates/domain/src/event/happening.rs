@@ -138,10 +138,13 @@ pub enum Happening {
         invitee: MemberId,
         /// See [`Happening::ReferralRegistered`].
         level: u8,
-        /// The cause key of [`Happening::ReferralEarned`].
+        /// The cause key of [`Happening::ReferralEarned`] or [`Happening::ReferralQualified`].
         earned: CauseKey,
         /// How much of it is left; `None`: nothing.
         left: Option<Share>,
+        /// An offer says that it is taken back, whatever the offer that paid says.
+        #[serde(default, skip_serializing_if = "is_false")]
+        asked: bool,
     },
     /// The member bought something.
     #[serde(rename = "purchase.made")]
@@ -217,6 +220,11 @@ pub enum Happening {
         /// What the member is told.
         reason: String,
     },
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_false(asked: &bool) -> bool {
+    !*asked
 }
 
 impl Happening {
@@ -348,6 +356,11 @@ impl Happening {
             }
             _ => None,
         }
+    }
+
+    /// Whether it takes back what was earned whatever the offers that paid say.
+    pub const fn is_asked(&self) -> bool {
+        matches!(self, Self::ReferralWithdrew { asked: true, .. })
     }
 
     /// How much of what it takes back is left; `None`: nothing.

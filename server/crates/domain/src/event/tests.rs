@@ -51,7 +51,7 @@ fn one_of_each() -> Vec<Happening> {
         Happening::ReferralRegistered { invitee, level: 1 },
         Happening::ReferralQualified { invitee, level: 2 },
         Happening::ReferralEarned { invitee, level: 3, of, offer: OFFER, version: 1, points: 5 },
-        Happening::ReferralWithdrew { invitee, level: 4, earned: began(), left: None },
+        Happening::ReferralWithdrew { invitee, level: 4, earned: began(), left: None, asked: false },
         Happening::PurchaseMade { purchase: purchase.clone(), amount: rub(123_450) },
         Happening::PurchaseReturned {
             purchase,
@@ -155,7 +155,9 @@ fn a_return_of_everything_leaves_no_share() {
     assert_eq!(returned(0), None);
     assert_eq!(returned(1), Some(Share { left: 1, of: 100 }));
     let left = Some(Share { left: 1, of: 2 });
-    assert_eq!(Happening::ReferralWithdrew { invitee: MemberId(9), level: 1, earned: began(), left }.left(), left);
+    let withdrew = |asked| Happening::ReferralWithdrew { invitee: MemberId(9), level: 1, earned: began(), left, asked };
+    assert_eq!(withdrew(false).left(), left);
+    assert_eq!([withdrew(false).is_asked(), withdrew(true).is_asked()], [false, true]);
 }
 
 #[test]

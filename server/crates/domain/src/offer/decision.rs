@@ -52,6 +52,8 @@ pub enum Decision {
         /// By how much it had gone up.
         by: i64,
     },
+    /// Reverse what the act had brought those above, each in a transaction of its own.
+    ReverseAbove,
     /// Send a letter.
     Message {
         /// Which.

@@ -261,11 +261,13 @@ impl<'a, 'b> Asked<'a, 'b> {
                     });
                 }
                 Action::Reverse { beyond } => {
-                    if !reversing && self.reversed.is_empty() {
+                    let above = self.facts.passed_above;
+                    if !reversing && !above && self.reversed.is_empty() {
                         return Err(Refusal::NothingEarned);
                     }
                     let awards = own.drain(..);
                     decisions.extend(awards.filter_map(|award| reversal(award, self.event, *beyond)));
+                    decisions.extend(above.then_some(Decision::ReverseAbove));
                 }
                 Action::Message { letter: Letter::PointsAwarded, .. } if !awarded => {}
                 Action::Message { letter, channels } => {

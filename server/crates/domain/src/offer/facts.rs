@@ -146,6 +146,8 @@ pub struct Facts {
     pub taken_back: Vec<AwardOf>,
     /// Changes of counters for what the event takes back.
     pub counts: Vec<CountOf>,
+    /// What the event takes back was to pay those above, by offers that do not take back by themselves.
+    pub passed_above: bool,
 }
 
 impl Facts {
@@ -168,6 +170,7 @@ impl Facts {
             offers: HashMap::new(),
             taken_back: Vec::new(),
             counts: Vec::new(),
+            passed_above: false,
         }
     }
 }

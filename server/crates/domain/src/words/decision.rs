@@ -45,6 +45,9 @@ pub fn decision(lang: Lang, decision: &Decision, names: &Names) -> String {
             let name = names.counter(lang, *counter);
             format!("{} {name}: {}", pick(lang, "Вернуть счётчик", "Take the counter back"), signed(-by))
         }
+        Decision::ReverseAbove => {
+            pick(lang, "Вернуть начисленное пригласившим", "Take back what those who invited got").to_owned()
+        }
         Decision::Message { .. } => pick(lang, "Отправить письмо", "Send a letter").to_owned(),
         Decision::Counter { counter, step } => {
             let name = names.counter(lang, *counter);

@@ -18,6 +18,7 @@ use kabinet_domain::{
     ids::{CodeId, EventId, MemberId},
     member::{Email, InviteCode},
     problem::Problem,
+    referral::likeness::Person,
     time::Millis,
 };
 use kabinet_store::{
@@ -46,7 +47,9 @@ impl Visitor {
         let token = Token::fresh();
         let invite = InviteCode::from_random(random());
         let (code, held) = (sent.id, held.map(Token::hash));
-        let joining = Join { portal: portal.clone(), code, draft, member, invite, token: token.clone(), held, now };
+        let range = referral::Range::of(portal, self.address);
+        let (own, session) = (portal.clone(), token.clone());
+        let joining = Join { portal: own, code, draft, member, invite, range, token: session, held, now };
         portal.db.write(joining).await?;
         portal.work.notify_one();
         Ok(SignedIn { token, subject: Subject::Member(member) })
@@ -74,6 +77,7 @@ struct Join {
     draft: Draft,
     member: MemberId,
     invite: InviteCode,
+    range: Option<referral::Range>,
     token: Token,
     held: Option<Vec<u8>>,
     now: Millis,
@@ -97,7 +101,7 @@ impl Write for Join {
             id: self.member,
             created: self.now,
             name: self.draft.name.clone(),
-            email: Some(email),
+            email: Some(email.clone()),
             password: Some(self.draft.password.clone()),
             lang: self.draft.lang,
             external_id: None,
@@ -114,9 +118,9 @@ impl Write for Join {
         for (kind, text_version) in self.draft.consents.iter().cloned() {
             consent::give(tx, self.member, &consent::Given { kind, text_version, given: self.draft.agreed }).await?;
         }
-        if let Some(referrer) = referrer {
-            referral::join(tx, self.member, referrer).await?;
-        }
+        let person = Person { id: self.member, name: new.name, email: Some(email) };
+        let newcomer = referral::Newcomer { person, range: self.range.clone(), referrer, at: self.now };
+        referral::join(tx, &self.portal, &newcomer).await?;
         let event = Event {
             id: EventId(new_id(self.now)),
             member: self.member,

@@ -20,7 +20,7 @@ impl Tick {
     }
 
     /// The consents given by ticking it, each with the version of its text; none when it is not ticked.
-    pub(super) fn given(&self, lang: Lang, kinds: &[Consent]) -> Vec<(Consent, String)> {
+    pub(crate) fn given(&self, lang: Lang, kinds: &[Consent]) -> Vec<(Consent, String)> {
         let version = text_version(lang, &self.sentence);
         let kinds = if self.is_on() { kinds } else { &[] };
         kinds.iter().map(|kind| (*kind, version.clone())).collect()

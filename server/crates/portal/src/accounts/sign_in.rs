@@ -2,7 +2,7 @@ use super::{
     limits::{Attempt, SIGN_IN_FROM, SIGN_IN_TO, SIGN_IN_TO_ANYWHERE},
     session::{SESSION_MS, STAFF_SESSION_MS, SignedIn, Subject, open},
 };
-use crate::{Error, Portal, secrets::Token, who::Visitor};
+use crate::{Error, Portal, referral, secrets::Token, who::Visitor};
 use kabinet_domain::{member::Email, problem::Problem, time::Millis};
 use kabinet_store::{Tx, Write, member, session, staff};
 
@@ -59,7 +59,8 @@ impl Visitor {
         if let (Some(weak), Some(stronger)) = (stored, right.stronger) {
             self.portal.db.write(Strengthen { subject, weak, stronger }).await?;
         }
-        self.portal.sign_in(subject, held, for_ms).await
+        let range = referral::Range::of(&self.portal, self.address);
+        self.portal.sign_in(subject, range, held, for_ms).await
     }
 }
 
@@ -85,11 +86,17 @@ impl Write for Strengthen {
 }
 
 impl Portal {
-    /// Opens a fresh session and ends the one the browser held.
-    pub(crate) async fn sign_in(&self, subject: Subject, held: Option<&Token>, for_ms: i64) -> Result<SignedIn, Error> {
+    /// Opens a fresh session and ends the one the browser held. `range`: from where, as far as it is known.
+    pub(crate) async fn sign_in(
+        &self,
+        subject: Subject,
+        range: Option<referral::Range>,
+        held: Option<&Token>,
+        for_ms: i64,
+    ) -> Result<SignedIn, Error> {
         let token = Token::fresh();
         let (held, now) = (held.map(Token::hash), self.clock.now());
-        self.db.write(Open { token: token.clone(), subject, held, now, for_ms }).await?;
+        self.db.write(Open { token: token.clone(), subject, range, held, now, for_ms }).await?;
         Ok(SignedIn { token, subject })
     }
 }
@@ -97,6 +104,7 @@ impl Portal {
 struct Open {
     token: Token,
     subject: Subject,
+    range: Option<referral::Range>,
     held: Option<Vec<u8>>,
     now: Millis,
     for_ms: i64,
@@ -109,6 +117,9 @@ impl Write for Open {
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
         if let Some(held) = &self.held {
             session::delete(tx, held).await?;
+        }
+        if let Subject::Member(member) = self.subject {
+            referral::seen(tx, member, self.range.as_ref(), self.now).await?;
         }
         open(tx, &self.token, self.subject, self.now, self.for_ms).await
     }

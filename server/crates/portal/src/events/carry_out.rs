@@ -7,7 +7,7 @@ use super::{
 use crate::{Error, Inner, messages, referral, rules::Rules, secrets::new_id};
 use kabinet_domain::{
     counter::Step,
-    event::{CauseKey, CustomName, Event, Happening, Tag},
+    event::{CauseKey, CustomName, Event, EventKind, Happening, Tag},
     ids::{CounterId, EventId, OfferId},
     offer::{Considered, Decision, Letter, Outcome, Per, Terms},
     points::{AwardRef, Beyond, Entry, Ledger, Posting, Refused},
@@ -90,7 +90,7 @@ impl<'a> Writing<'a> {
 
     /// Counts that an offer has acted, and for what.
     async fn acted(&self, tx: &mut Tx, offer: OfferId, terms: &Terms, done: &[Did]) -> Result<(), Error> {
-        if done.iter().all(|did| matches!(did, Did::Nothing { .. } | Did::Reversed { .. } | Did::Uncounted { .. })) {
+        if !done.iter().any(Did::is_act) {
             return Ok(());
         }
         let points: i64 = done.iter().filter_map(Did::awarded).sum();
@@ -127,9 +127,9 @@ impl<'a> Writing<'a> {
                 })
             }
             Decision::AwardAbove { levels } => {
-                let levels = referral::pass_on(tx, self.rules, self.event, (at.offer, at.version), levels).await?;
-                Ok(if levels.is_empty() { Did::Nothing { why: Naught::NobodyAbove } } else { Did::Passed { levels } })
+                referral::pass_on(tx, self.rules, self.event, (at.offer, at.version), levels).await
             }
+            Decision::ReverseAbove => self.reverse_above(tx).await,
             Decision::Deduct { points, beyond } => {
                 let posting = Posting::Deduct { points: *points, beyond: *beyond };
                 Ok(match self.post(tx, at, posting, *points, None).await? {
@@ -178,10 +178,22 @@ impl<'a> Writing<'a> {
         let paid_by = self.paid_by(award.seq).unwrap_or(at.offer);
         // What could not be taken back stays counted: else an empty balance would open the limit again.
         let time = i64::from(entry.applied == award.left());
+        let began = self.taken_back.event.as_ref().filter(|acted| acted.what.kind() == EventKind::ReferralQualified);
+        if let (1, Some(began), Some(object)) = (time, began, &self.taken_back.object) {
+            // Nothing of it is left with the member: when the friend begins again, it is paid again.
+            offer_object::forget(tx, self.event.member, paid_by, object, began.id).await?;
+        }
         // Nothing is given back to an object that was not counted apart when it paid.
         let object = self.taken_back.object.as_deref().filter(|_| self.taken_back.by_object.contains(&paid_by));
         self.give_back(tx, paid_by, (self.taken_back.at, object), time, entry.applied).await?;
         Ok(Did::Reversed { requested: points, applied: entry.applied, seq: entry.seq })
+    }
+
+    /// Orders that what the act had brought those above is taken back, where that is not done by itself.
+    async fn reverse_above(&self, tx: &mut Tx) -> Result<Did, Error> {
+        let Some(acted) = &self.taken_back.event else { return Ok(Did::Nothing { why: Naught::NobodyAbove }) };
+        let levels = referral::withdraw(tx, self.event, acted, &self.taken_back.passed, true).await?;
+        Ok(if levels.is_empty() { Did::Nothing { why: Naught::NobodyAbove } } else { Did::PassedBack { levels } })
     }
 
     /// The offer that had made an award.

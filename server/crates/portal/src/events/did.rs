@@ -33,6 +33,13 @@ pub(crate) enum Did {
     /// Those above are paid, each by a task.
     Passed {
         levels: Vec<(u8, i64)>,
+        /// They are paid only once the recommendation is approved.
+        #[serde(default)]
+        held: bool,
+    },
+    /// What those above were paid is taken back, each by a task.
+    PassedBack {
+        levels: Vec<u8>,
     },
     Wrote {
         letter: Letter,
@@ -75,6 +82,7 @@ pub(crate) enum Naught {
     NoLetter,
     NoAddress,
     NobodyAbove,
+    NotRecommended,
     NoCounter,
     MailingRefused,
     AsItWas,
@@ -83,6 +91,12 @@ pub(crate) enum Naught {
 }
 
 impl Did {
+    /// Whether points moved towards somebody, or something else was done: not when it came to nothing or only took back.
+    pub const fn is_act(&self) -> bool {
+        let back = matches!(self, Self::Reversed { .. } | Self::PassedBack { .. } | Self::Uncounted { .. });
+        !back && !matches!(self, Self::Nothing { .. })
+    }
+
     pub fn awarded(&self) -> Option<i64> {
         if let Self::Awarded { applied, .. } = self { Some(*applied) } else { None }
     }
@@ -102,6 +116,12 @@ impl Did {
             Self::Counted { counter, step: Step::ByPoints, .. } => Some((*counter, awarded, true)),
             _ => None,
         })
+    }
+
+    /// What those above were to be paid, by level.
+    pub fn passed(done: &[Self]) -> Vec<(u8, i64)> {
+        let levels = |did: &Self| if let Self::Passed { levels, .. } = did { Some(levels.clone()) } else { None };
+        done.iter().find_map(levels).unwrap_or_default()
     }
 
     /// What was done, in a few words.
@@ -129,7 +149,7 @@ impl Did {
             Self::Reversed { requested, applied, .. } => {
                 format!("{}: {}", said("Возвращено", "Taken back"), of(*applied, *requested))
             }
-            Self::Passed { levels } => {
+            Self::Passed { levels, held } => {
                 let each: Vec<String> = levels
                     .iter()
                     .map(|(level, points)| match lang {
@@ -137,7 +157,20 @@ impl Did {
                         Lang::En => format!("{} to level {level}", currency.count(lang, *points)),
                     })
                     .collect();
-                format!("{}: {}", said("Пригласившим", "To those who invited"), each.join(", "))
+                let whom = match held {
+                    true => {
+                        said("Пригласившим, если рекомендацию засчитают", "To those who invited, once it is approved")
+                    }
+                    false => said("Пригласившим", "To those who invited"),
+                };
+                format!("{whom}: {}", each.join(", "))
+            }
+            Self::PassedBack { levels } => {
+                let levels = levels.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                format!(
+                    "{}: {levels}",
+                    said("Отменено начисленное пригласившим, уровни", "Taken back from those who invited, levels")
+                )
             }
             Self::Wrote { .. } => said("Отправлено письмо", "A letter was sent"),
             Self::Counted { counter, value, .. } => {
@@ -181,6 +214,10 @@ impl Naught {
             Self::NoLetter => ("Письмо не нужно: баллов не начислено", "No letter: no points were awarded"),
             Self::NoAddress => ("Письмо не отправлено: у участника нет адреса", "No letter: the member has no address"),
             Self::NobodyAbove => ("Участника никто не приглашал", "Nobody invited the member"),
+            Self::NotRecommended => (
+                "Пригласившим ничего: рекомендация отклонена",
+                "Nothing to those who invited: the recommendation was refused",
+            ),
             Self::NoCounter => ("Счётчика больше нет", "The counter is gone"),
             Self::MailingRefused => {
                 ("Рассылка не включена: участник от неё отказался", "Mailing left off: the member chose so")

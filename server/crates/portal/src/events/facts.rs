@@ -1,7 +1,7 @@
 //! Everything the waiting offers may ask, as it stood before the event: only what they do ask is read.
 
 use super::Did;
-use crate::{Error, rules::Rules};
+use crate::{Error, referral, rules::Rules};
 use jiff::{civil::Date, tz::TimeZone};
 use kabinet_domain::{
     counter::{Counter, Reading},
@@ -13,7 +13,7 @@ use kabinet_domain::{
 };
 use kabinet_store::{
     Tx, counter, event, event_offer, member, member_tag, offer, offer_budget, offer_count, offer_object, points,
-    referral_path, social_act, social_post, social_profile,
+    referral as referral_row, referral_path, social_act, social_post, social_profile,
 };
 use std::collections::{BTreeSet, HashMap};
 
@@ -33,13 +33,20 @@ pub(super) struct TakenBack {
     pub by_object: BTreeSet<OfferId>,
     /// Changes of counters.
     pub counts: Vec<CountOf>,
+    /// What it was to pay those above.
+    pub passed: Vec<referral::Passed>,
 }
 
 impl TakenBack {
     /// What takes nothing back.
     pub fn nothing(at: Millis) -> Self {
-        let (awards, by_object, counts) = (Vec::new(), BTreeSet::new(), Vec::new());
-        Self { at, object: None, event: None, awards, by_object, counts }
+        let (awards, by_object, counts, passed) = (Vec::new(), BTreeSet::new(), Vec::new(), Vec::new());
+        Self { at, object: None, event: None, awards, by_object, counts, passed }
+    }
+
+    /// Whether only an offer that reverses takes back what those above were paid.
+    fn passed_above(&self) -> bool {
+        self.passed.iter().any(|passed| !passed.takes_back)
     }
 
     /// Which of a counter's values what is taken back had changed: whose, under which key and in which period.
@@ -77,7 +84,7 @@ pub(super) async fn taken_back(tx: &mut Tx, event: &Event) -> Result<TakenBack, 
     for paid in points::awards_of_event(tx, event.member, acted.id).await? {
         let Some((offer, version)) = paid.offer else { continue };
         let terms = version_of(tx, offer, version).await?;
-        let takes_back = terms.as_ref().is_some_and(|terms| terms.takes_back);
+        let takes_back = event.what.is_asked() || terms.as_ref().is_some_and(|terms| terms.takes_back);
         if terms.is_some_and(|terms| terms.limits.iter().any(|limit| limit.per == Per::Object)) {
             found.by_object.insert(offer);
         }
@@ -91,8 +98,16 @@ pub(super) async fn taken_back(tx: &mut Tx, event: &Event) -> Result<TakenBack, 
         let counted =
             Did::counted(&done).map(|(counter, by, in_parts)| CountOf { offer, version, counter, by, in_parts });
         let counted: Vec<CountOf> = counted.collect();
-        if !counted.is_empty() && version_of(tx, offer, version).await?.is_some_and(|terms| terms.takes_back) {
+        let levels = Did::passed(&done);
+        if counted.is_empty() && levels.is_empty() {
+            continue;
+        }
+        let takes_back = version_of(tx, offer, version).await?.is_some_and(|terms| terms.takes_back);
+        if takes_back {
             found.counts.extend(counted);
+        }
+        if !levels.is_empty() {
+            found.passed.push(referral::Passed { offer, version, levels, takes_back });
         }
     }
     (found.at, found.object, found.event) = (acted.at, acted.what.paid_once(), Some(acted));
@@ -122,6 +137,7 @@ pub(super) async fn gather(
     facts.offers = of_offers(tx, rules, event, (offers, needs), taken_back).await?;
     facts.taken_back.clone_from(&taken_back.awards);
     facts.counts.clone_from(&taken_back.counts);
+    facts.passed_above = taken_back.passed_above();
     Ok(facts)
 }
 
@@ -147,7 +163,8 @@ pub(crate) async fn of_member(
     };
     if needs.invited {
         let levels = referral_path::counts(tx, id).await?;
-        facts.invited = levels.into_iter().find(|(level, _)| *level == 1).map_or(0, |(_, n)| n);
+        let direct = levels.into_iter().find(|(level, _)| *level == 1).map_or(0, |(_, n)| n);
+        facts.invited = direct - referral_row::uncounted(tx, id).await?;
     }
     if needs.confirmed && member.email.is_some() {
         facts.confirmed.insert(ContactKind::Email);

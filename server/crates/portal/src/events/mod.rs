@@ -9,7 +9,7 @@ mod record;
 mod trial;
 mod undone;
 
-pub(crate) use did::Did;
+pub(crate) use did::{Did, Naught};
 pub(crate) use facts::of_member as facts_of_member;
 pub(crate) use journal::names_of_offers;
 pub use journal::{Considered, JournalFilter, JournalLine, JournalPage};

@@ -95,6 +95,7 @@ impl<'a> Path<'a> {
         };
         let awards = decided?;
         referral::qualify(tx, &self.rules, event).await?;
+        referral::disqualify(tx, &self.rules, event).await?;
         Ok(Some(awards))
     }
 
@@ -139,7 +140,7 @@ impl<'a> Path<'a> {
         let concerned = rules.offers.waiting_for(&event.what);
         let asked: Vec<_> = concerned.offers.iter().map(|offer| offer.id).collect();
         if let Some(acted) = &taken_back.event {
-            referral::withdraw(tx, event, acted).await?;
+            referral::withdraw(tx, event, acted, &taken_back.passed, false).await?;
         }
         if asked.is_empty() && taken_back.awards.is_empty() && taken_back.counts.is_empty() {
             return Ok(0);

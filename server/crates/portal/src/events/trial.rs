@@ -31,8 +31,7 @@ async fn without(tx: &mut Tx, offer: &Offer, event: &Event, facts: &mut Facts) -
     let points: i64 = paid.iter().map(|paid| paid.award.applied - paid.award.reversed).sum();
     let stands = paid.is_empty() || paid.iter().any(|paid| paid.award.reversed < paid.award.applied);
     let times = if stands { Did::times(&done) } else { 0 };
-    let acted =
-        done.iter().any(|did| !matches!(did, Did::Nothing { .. } | Did::Reversed { .. } | Did::Uncounted { .. }));
+    let acted = done.iter().any(Did::is_act);
     if acted {
         facts.balance -= points;
         let known = facts.offers.entry(offer.id).or_default();

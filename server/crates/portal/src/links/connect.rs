@@ -88,7 +88,7 @@ impl Portal {
     async fn sign_in_with(&self, profile: &Profile, held: Option<&Token>) -> Result<Landed, Error> {
         let found = social_profile::find(&mut self.db.read().await?, profile.network, &profile.id.0).await?;
         let member = found.ok_or(Problem::ProfileUnknown)?.member;
-        Ok(Landed::SignedIn(self.sign_in(Subject::Member(member), held, SESSION_MS).await?))
+        Ok(Landed::SignedIn(self.sign_in(Subject::Member(member), None, held, SESSION_MS).await?))
     }
 }
 

@@ -1,19 +1,8 @@
-use crate::{Error, who::Member};
+use super::below::Below;
+use crate::{Error, accounts::Tick, who::Member};
 use fast_qr::{QRBuilder, convert::svg::SvgBuilder};
-use kabinet_domain::{ids::MemberId, time::Millis};
-use kabinet_store::{member, referral_path};
-
-/// How many invitees a page shows.
-const PAGE: u32 = 50;
-
-/// Somebody who registered by the member's link. Names are not shown: nobody agreed to that.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Invitee {
-    /// When they registered.
-    pub registered: Millis,
-    /// Their number, for paging.
-    pub id: MemberId,
-}
+use kabinet_domain::{consent::Consent, ids::MemberId, time::Millis};
+use kabinet_store::{Tx, Write, consent, member};
 
 /// The member's invite page.
 #[derive(Debug, Clone)]
@@ -22,12 +11,10 @@ pub struct Invite {
     pub link: String,
     /// The link as a picture: an `<svg>` without styles or scripts.
     pub qr_svg: String,
-    /// Direct invitees, newest first.
-    pub invitees: Vec<Invitee>,
-    /// Where the next page begins.
-    pub older: Option<MemberId>,
-    /// How many there are on each level below.
-    pub levels: Vec<(u8, i64)>,
+    /// Who came by it.
+    pub below: Below,
+    /// Whether whoever recommended the programme to the member may know the member's name; `None`: nobody did.
+    pub is_named: Option<bool>,
 }
 
 impl Member {
@@ -36,15 +23,42 @@ impl Member {
         let mut tx = self.portal.db.read().await?;
         let me = member::by_id(&mut tx, self.id).await?.ok_or(Error::SignIn)?;
         let link = self.portal.link(&format!("/i/{}", me.invite_code));
-        let mut below = referral_path::invitees(&mut tx, self.id, 1, before, PAGE + 1).await?;
-        let more = below.len() > PAGE as usize;
-        below.truncate(PAGE as usize);
-        let invitees: Vec<Invitee> =
-            below.iter().map(|one| Invitee { registered: one.registered, id: one.member }).collect();
-        let older = if more { invitees.last().map(|last| last.id) } else { None };
-        let levels = referral_path::counts(&mut tx, self.id).await?;
-        let levels = levels.into_iter().filter_map(|(level, n)| Some((u8::try_from(level).ok()?, n))).collect();
-        Ok(Invite { qr_svg: qr(&link)?, link, invitees, older, levels })
+        let is_named = match me.referrer {
+            Some(_) => Some(!consent::who_gave(&mut tx, Consent::NameToReferrer, &[self.id]).await?.is_empty()),
+            None => None,
+        };
+        Ok(Invite { qr_svg: qr(&link)?, link, below: self.below(&mut tx, before).await?, is_named })
+    }
+
+    /// Agrees that whoever recommended the programme knows the member's name, or agrees no longer.
+    pub async fn be_named(&self, tick: &Tick) -> Result<(), Error> {
+        let now = self.portal.clock.now();
+        let given = tick.given(self.lang, &[Consent::NameToReferrer]);
+        self.portal.db.write(BeNamed { member: self.id, given, now }).await
+    }
+}
+
+struct BeNamed {
+    member: MemberId,
+    given: Vec<(Consent, String)>,
+    now: Millis,
+}
+
+impl Write for BeNamed {
+    type Out = ();
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        if self.given.is_empty() {
+            consent::withdraw(tx, self.member, Consent::NameToReferrer, self.now).await?;
+        }
+        if !consent::who_gave(tx, Consent::NameToReferrer, &[self.member]).await?.is_empty() {
+            return Ok(());
+        }
+        for (kind, text_version) in self.given.iter().cloned() {
+            consent::give(tx, self.member, &consent::Given { kind, text_version, given: self.now }).await?;
+        }
+        Ok(())
     }
 }
 

@@ -1,20 +1,19 @@
 //! What one member does reaches those above by tasks: one member per transaction, keyed so that a repeat does nothing.
 
+use super::hold::Way;
 use crate::{
     Error, Inner, Portal,
-    events::{Did, is_own_doing, record},
+    events::{Did, Naught, record},
     rules::Rules,
     secrets::new_id,
-    tasks,
 };
 use kabinet_domain::{
     event::{CauseKey, Event, EventKind, Happening, Share},
     ids::{EventId, MemberId, OfferId},
-    offer::Terms,
     time::Millis,
 };
 use kabinet_store::{
-    Tx, Write, event_offer, member, offer, referral_path,
+    Tx, Write, referral_path,
     task::{self, Task},
 };
 use serde::{Deserialize, Serialize};
@@ -27,6 +26,9 @@ pub(crate) struct Told {
     pub level: u8,
     #[serde(default)]
     pub what: What,
+    /// When it happened, where it was held since; otherwise it happens to those above when they are told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Millis>,
 }
 
 /// What somebody below did.
@@ -35,14 +37,30 @@ pub(crate) struct Told {
 pub(crate) enum What {
     #[default]
     Registered,
-    Qualified,
+    /// Began to take part.
+    Qualified {
+        /// For which time.
+        #[serde(default = "once")]
+        nth: u32,
+    },
+    /// What had made them take part for the `nth` time was taken back.
+    Disqualified {
+        nth: u32,
+    },
     Earned(Earning),
     Withdrew {
         event: EventId,
         /// What is taken back.
         earned: Earning,
         left: Option<Share>,
+        /// An offer says so, whatever the one that paid says.
+        #[serde(default)]
+        asked: bool,
     },
+}
+
+const fn once() -> u32 {
+    1
 }
 
 /// What an offer pays one level for what somebody below did.
@@ -55,71 +73,80 @@ pub(crate) struct Earning {
     points: i64,
 }
 
-/// Orders what an offer pays those above the member, on as many levels as the programme pays; gives the levels on which
-/// there is somebody.
+impl Earning {
+    pub const fn points(self) -> i64 {
+        self.points
+    }
+}
+
+/// What an act was to pay those above by one offer.
+#[derive(Debug, Clone)]
+pub(crate) struct Passed {
+    pub offer: OfferId,
+    pub version: i64,
+    /// How many points each level was to get.
+    pub levels: Vec<(u8, i64)>,
+    /// That version takes back by itself.
+    pub takes_back: bool,
+}
+
+/// Orders what an offer pays those above the member, on as many levels as the programme pays.
 pub(crate) async fn pass_on(
     tx: &mut Tx,
     rules: &Rules,
     event: &Event,
     (offer, version): (OfferId, i64),
     levels: &[(u8, i64)],
-) -> Result<Vec<(u8, i64)>, Error> {
+) -> Result<Did, Error> {
+    let way = Way::of(tx, event.member).await?;
     let mut told = Vec::new();
     for (level, ancestor) in referral_path::ancestors(tx, event.member).await? {
         let paid = levels.iter().find(|(of, _)| *of == level && level <= rules.main.referral_levels);
         let Some((_, points)) = paid else { continue };
         let earning = Earning { event: event.id, of: event.what.kind(), offer, version, points: *points };
-        let what = What::Earned(earning);
-        let order = Told { invitee: event.member, ancestor, level, what };
-        let key = CauseKey::earned(event.id, offer, level).0;
-        tasks::enqueue(tx, tasks::Kind::Referral, &key, &order, event.seen).await?;
+        let order = Told { invitee: event.member, ancestor, level, what: What::Earned(earning), at: None };
+        way.order(tx, &CauseKey::earned(event.id, offer, level).0, order, event.seen).await?;
         told.push((level, *points));
     }
+    Ok(match way {
+        _ if told.is_empty() => Did::Nothing { why: Naught::NobodyAbove },
+        Way::Nowhere => Did::Nothing { why: Naught::NotRecommended },
+        Way::Told | Way::Held => Did::Passed { levels: told, held: way == Way::Held },
+    })
+}
+
+/// Orders that what `acted` had brought those above is taken back, by the offers that do so by themselves; with `asked`, by
+/// the others, because an offer says so that reverses. Gives the levels.
+pub(crate) async fn withdraw(
+    tx: &mut Tx,
+    event: &Event,
+    acted: &Event,
+    passed: &[Passed],
+    asked: bool,
+) -> Result<Vec<u8>, Error> {
+    let mut told = Vec::new();
+    if passed.iter().all(|passed| passed.takes_back == asked) {
+        return Ok(told);
+    }
+    let (way, above) = (Way::of(tx, event.member).await?, referral_path::ancestors(tx, event.member).await?);
+    for Passed { offer, version, levels, takes_back } in passed {
+        if *takes_back == asked {
+            continue;
+        }
+        for (level, ancestor) in &above {
+            let Some((_, points)) = levels.iter().find(|(of, _)| of == level) else { continue };
+            let of = acted.what.kind();
+            let earned = Earning { event: acted.id, of, offer: *offer, version: *version, points: *points };
+            let what = What::Withdrew { event: event.id, earned, left: event.what.left(), asked };
+            let order = Told { invitee: event.member, ancestor: *ancestor, level: *level, what, at: None };
+            let key = CauseKey::earned(acted.id, *offer, *level).ended_in_part(&event.id.0.simple().to_string());
+            way.order(tx, &key.0, order, event.seen).await?;
+            told.push(*level);
+        }
+    }
+    told.sort_unstable();
+    told.dedup();
     Ok(told)
-}
-
-/// Orders that what `acted` had brought those above is taken back, where the offers that paid say so.
-pub(crate) async fn withdraw(tx: &mut Tx, event: &Event, acted: &Event) -> Result<(), Error> {
-    for line in event_offer::of_events(tx, &[(acted.member, acted.id)]).await? {
-        let done: Vec<Did> = serde_json::from_str(&line.detail).unwrap_or_default();
-        let Some(levels) =
-            done.iter().find_map(|did| if let Did::Passed { levels } = did { Some(levels) } else { None })
-        else {
-            continue;
-        };
-        let by = offer::get_version(tx, line.offer, line.version).await?;
-        if !by.and_then(|by| Terms::from_json(&by.body).ok()).is_some_and(|terms| terms.takes_back) {
-            continue;
-        }
-        for (level, ancestor) in referral_path::ancestors(tx, event.member).await? {
-            let Some((_, points)) = levels.iter().find(|(of, _)| *of == level) else { continue };
-            let (of, points, left) = (acted.what.kind(), *points, event.what.left());
-            let earned = Earning { event: acted.id, of, offer: line.offer, version: line.version, points };
-            let what = What::Withdrew { event: event.id, earned, left };
-            let order = Told { invitee: event.member, ancestor, level, what };
-            let key = CauseKey::earned(acted.id, line.offer, level).ended_in_part(&event.id.0.simple().to_string()).0;
-            tasks::enqueue(tx, tasks::Kind::Referral, &key, &order, event.seen).await?;
-        }
-    }
-    Ok(())
-}
-
-/// The first thing that counts makes an invited member one who takes part, and tells those above.
-pub(crate) async fn qualify(tx: &mut Tx, rules: &Rules, event: &Event) -> Result<(), Error> {
-    let kind = event.what.kind();
-    if !is_own_doing(kind) || event.what.earlier().is_some() || !rules.main.qualifying.contains(&kind) {
-        return Ok(());
-    }
-    let ancestors = referral_path::ancestors(tx, event.member).await?;
-    if ancestors.is_empty() || !member::qualify(tx, event.member, event.seen).await? {
-        return Ok(());
-    }
-    for (level, ancestor) in ancestors.into_iter().filter(|(level, _)| *level <= rules.main.referral_levels) {
-        let order = Told { invitee: event.member, ancestor, level, what: What::Qualified };
-        let key = CauseKey::qualified(event.member, level).0;
-        tasks::enqueue(tx, tasks::Kind::Referral, &key, &order, event.seen).await?;
-    }
-    Ok(())
 }
 
 /// Tells one level: the event, what offers make of it, and the end of the task, in one transaction.
@@ -148,24 +175,51 @@ impl Write for Tell {
 
 /// Records what somebody below did for one of those above.
 pub(crate) async fn tell(tx: &mut Tx, portal: &Inner, told: Told, now: Millis) -> Result<(), Error> {
-    let Told { invitee, ancestor, level, what } = told;
-    let event = |(cause, what)| Event { id: EventId(new_id(now)), member: ancestor, at: now, seen: now, cause, what };
-    if let What::Withdrew { earned, .. } = what {
-        // Tasks come in any order: what is taken back was earned first, and the task that was to say so finds it done.
-        record(tx, portal, &event(earned.happened(invitee, level))).await?;
+    let at = told.at.unwrap_or(now);
+    for (cause, what) in told.happened() {
+        let event = Event { id: EventId(new_id(now)), member: told.ancestor, at, seen: now, cause, what };
+        record(tx, portal, &event).await?;
     }
-    let happened = match what {
-        What::Registered => (CauseKey::referral(invitee, level), Happening::ReferralRegistered { invitee, level }),
-        What::Qualified => (CauseKey::qualified(invitee, level), Happening::ReferralQualified { invitee, level }),
-        What::Earned(earning) => earning.happened(invitee, level),
-        What::Withdrew { event, earned, left } => {
-            let (earned, _) = earned.happened(invitee, level);
-            let cause = earned.ended_in_part(&event.0.simple().to_string());
-            (cause, Happening::ReferralWithdrew { invitee, level, earned, left })
-        }
-    };
-    record(tx, portal, &event(happened)).await?;
     Ok(())
+}
+
+impl Told {
+    /// What it comes to for the one who is told, after all that must have come before. Tasks come in any order: the task
+    /// that was to say the earlier part finds it done.
+    fn happened(&self) -> Vec<(CauseKey, Happening)> {
+        let Self { invitee, level, .. } = *self;
+        match self.what {
+            What::Registered => {
+                vec![(CauseKey::referral(invitee, level), Happening::ReferralRegistered { invitee, level })]
+            }
+            What::Qualified { nth } => {
+                let before = (1..nth).flat_map(|nth| [self.qualified(nth), self.disqualified(nth)]);
+                before.chain([self.qualified(nth)]).collect()
+            }
+            What::Disqualified { nth } => {
+                (1..=nth).flat_map(|nth| [self.qualified(nth), self.disqualified(nth)]).collect()
+            }
+            What::Earned(earning) => vec![earning.happened(invitee, level)],
+            What::Withdrew { event, earned, left, asked } => {
+                let (earned, first) = earned.happened(invitee, level);
+                let cause = earned.ended_in_part(&event.0.simple().to_string());
+                let then = Happening::ReferralWithdrew { invitee, level, earned: earned.clone(), left, asked };
+                vec![(earned, first), (cause, then)]
+            }
+        }
+    }
+
+    fn qualified(&self, nth: u32) -> (CauseKey, Happening) {
+        let Self { invitee, level, .. } = *self;
+        (CauseKey::qualified(invitee, level, nth), Happening::ReferralQualified { invitee, level })
+    }
+
+    /// Nobody takes part by what is not there any more, whatever the offers that paid for it say.
+    fn disqualified(&self, nth: u32) -> (CauseKey, Happening) {
+        let Self { invitee, level, .. } = *self;
+        let earned = CauseKey::qualified(invitee, level, nth);
+        (earned.ended(), Happening::ReferralWithdrew { invitee, level, earned, left: None, asked: true })
+    }
 }
 
 impl Earning {

@@ -10,7 +10,10 @@ use kabinet_domain::{
     member::DisplayName,
     points::{MAX_DAYS, MAX_POSTING},
     problem::Problem,
-    referral::MAX_LEVELS,
+    referral::{
+        MAX_LEVELS,
+        likeness::{AtDeadline, MAX_FRIENDS, MAX_REVIEW_DAYS},
+    },
     words::CurrencyWord,
 };
 use std::{collections::BTreeSet, ops::RangeInclusive};
@@ -55,6 +58,8 @@ pub enum Takes {
     Kinds,
     /// Activation and expiry: `points::Terms::FIELDS`.
     Terms,
+    /// One of these words.
+    Choice(&'static [&'static str]),
 }
 
 /// What can count as taking part.
@@ -89,9 +94,14 @@ enum Way {
 const NAME: Takes = Takes::Line { most: DisplayName::MAX };
 const WORD: Takes = Takes::Line { most: CurrencyWord::MAX };
 const DAYS: i64 = MAX_DAYS as i64;
+const FRIENDS: RangeInclusive<i64> = 0..=MAX_FRIENDS as i64;
+/// Whether names and mailboxes are compared.
+const ALIKE: [&str; 2] = ["on", "off"];
+/// What is done about a recommendation at its deadline.
+const THEN: [&str; 3] = [AtDeadline::Wait.code(), AtDeadline::Approve.code(), AtDeadline::Refuse.code()];
 
 /// Every setting, in the order of the page.
-pub const FIELDS: [Field; 17] = [
+pub const FIELDS: [Field; 22] = [
     text(
         "name_ru",
         Part::Programme,
@@ -207,6 +217,50 @@ pub const FIELDS: [Field; 17] = [
         let some = kinds.filter(|kinds| !kinds.is_empty());
         some.map(|kinds| main.qualifying = kinds).ok_or(Problem::Choice)
     }),
+    number(
+        "review_range",
+        Part::Referral,
+        FRIENDS,
+        |main| i64::from(main.review.same_range),
+        |main, n| {
+            main.review.same_range = u32::try_from(n).unwrap_or_default();
+        },
+    ),
+    number(
+        "review_hour",
+        Part::Referral,
+        FRIENDS,
+        |main| i64::from(main.review.in_an_hour),
+        |main, n| {
+            main.review.in_an_hour = u32::try_from(n).unwrap_or_default();
+        },
+    ),
+    text(
+        "review_alike",
+        Part::Referral,
+        Takes::Choice(&ALIKE),
+        |main| ALIKE[usize::from(!main.review.alike)].to_owned(),
+        |main, text| {
+            let known = ALIKE.iter().position(|code| *code == text);
+            known.map(|place| main.review.alike = place == 0).ok_or(Problem::Choice)
+        },
+    ),
+    number(
+        "review_days",
+        Part::Referral,
+        1..=MAX_REVIEW_DAYS as i64,
+        |main| i64::from(main.review.days),
+        |main, n| {
+            main.review.days = u32::try_from(n).unwrap_or(1);
+        },
+    ),
+    text(
+        "review_then",
+        Part::Referral,
+        Takes::Choice(&THEN),
+        |main| main.review.then.code().to_owned(),
+        |main, text| AtDeadline::parse(text).map(|then| main.review.then = then).ok_or(Problem::Choice),
+    ),
     number(
         "inactive_days",
         Part::People,

@@ -38,7 +38,7 @@ impl MainForm {
                         form.set(&format!("{}.{kind}", field.key), "on");
                     }
                 }
-                Takes::Line { .. } | Takes::Zone | Takes::Lang | Takes::Number { .. } => {
+                Takes::Line { .. } | Takes::Zone | Takes::Lang | Takes::Number { .. } | Takes::Choice(_) => {
                     form.set(field.key, field.text(main));
                 }
             }
@@ -71,7 +71,9 @@ impl MainForm {
                 let boxes = self.0.iter().filter(|(_, value)| *value == "on");
                 boxes.filter_map(|(name, _)| name.strip_prefix(&prefix)).collect::<Vec<_>>().join(" ")
             }
-            Takes::Line { .. } | Takes::Zone | Takes::Lang | Takes::Number { .. } => self.get(field.key).to_owned(),
+            Takes::Line { .. } | Takes::Zone | Takes::Lang | Takes::Number { .. } | Takes::Choice(_) => {
+                self.get(field.key).to_owned()
+            }
         })
     }
 }
@@ -84,6 +86,7 @@ mod tests {
         lang::{Lang, Localized},
         member::FieldError,
         points::{Activation, Expiry, Until},
+        referral::likeness::{AtDeadline, Review},
         words::CurrencyWord,
     };
 
@@ -105,6 +108,7 @@ mod tests {
             qualifying: [EventKind::PointsSpent].into(),
             inactive_days: 0,
             four_eyes_above: None,
+            review: Review { same_range: 3, in_an_hour: 0, alike: false, days: 5, then: AtDeadline::Refuse },
             grace_days: 7,
             notice_days: 0,
             unnoticed_grace_days: 5,

@@ -13,6 +13,7 @@ use kabinet_domain::{
     event::EventKind,
     lang::{Lang, Localized},
     points::{Activation, Expiry, Terms},
+    referral::likeness::Review,
     words::CurrencyWord,
 };
 use serde::{Deserialize, Serialize};
@@ -63,6 +64,9 @@ pub struct Main {
     /// For how many days points can be used that come back after their date.
     #[serde(default = "grace_days")]
     pub grace_days: u32,
+    /// Which recommendations wait until somebody has had a look at them.
+    #[serde(default)]
+    pub review: Review,
 }
 
 /// What settings mean that were saved before there was this one.
@@ -106,6 +110,7 @@ impl Default for Main {
             unnoticed_grace_days: 0,
             four_eyes_above: four_eyes_above(),
             grace_days: grace_days(),
+            review: Review::default(),
         }
     }
 }

@@ -10,13 +10,17 @@ pub struct Desk {
     pub person: String,
     /// Whether they may do what only operators and administrators may ([`Marketer::operator`]).
     pub operates: bool,
+    /// How many recommendations have waited for a decision beyond their deadline.
+    pub overdue_referrals: i64,
 }
 
 impl Marketer {
     /// The desk as this person sees it.
     pub async fn desk(&self) -> Result<Desk, Error> {
         let programme = self.portal.programme(self.lang).await?;
-        let person = staff::by_id(&mut self.portal.db.read().await?, self.id).await?.ok_or(Error::SignIn)?;
-        Ok(Desk { programme, person: person.name, operates: person.role != Role::Marketer })
+        let mut tx = self.portal.db.read().await?;
+        let person = staff::by_id(&mut tx, self.id).await?.ok_or(Error::SignIn)?;
+        let overdue_referrals = self.referrals_overdue(&mut tx).await?;
+        Ok(Desk { programme, person: person.name, operates: person.role != Role::Marketer, overdue_referrals })
     }
 }

@@ -21,6 +21,8 @@ const LONGEST_PAUSE_MS: i64 = 3_600_000;
 pub enum Kind {
     /// Tell one referral level of a registration.
     Referral,
+    /// Let go what was held of a recommendation that was approved.
+    LetGo,
     /// Read a group.
     Collect,
     /// Try an offer over past events.
@@ -39,12 +41,13 @@ pub enum Length {
 }
 
 impl Kind {
-    const ALL: [Self; 4] = [Self::Referral, Self::Collect, Self::Replay, Self::Undo];
+    const ALL: [Self; 5] = [Self::Referral, Self::LetGo, Self::Collect, Self::Replay, Self::Undo];
 
     /// The word used in columns.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Referral => "referral",
+            Self::LetGo => "let_go",
             Self::Collect => "collect",
             Self::Replay => "replay",
             Self::Undo => "undo",
@@ -54,7 +57,7 @@ impl Kind {
     /// How long it may take.
     pub const fn length(self) -> Length {
         match self {
-            Self::Referral => Length::Short,
+            Self::Referral | Self::LetGo => Length::Short,
             Self::Collect | Self::Replay | Self::Undo => Length::Long,
         }
     }
@@ -107,6 +110,7 @@ impl Portal {
         let Claimed { kind, task } = claimed;
         let done = match kind {
             Kind::Referral => referral::record_level(self, payload(&task)?, &task).await,
+            Kind::LetGo => referral::let_go(self, payload(&task)?, &task).await,
             Kind::Collect => activity::collect_task(self, payload(&task)?, &task).await,
             Kind::Replay => offers::replay_task(self, payload(&task)?, &task).await,
             Kind::Undo => offers::undo_task(self, payload(&task)?, &task).await,

@@ -69,6 +69,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../../../migrations/postgres/0010_told_before_they_pass.sql"),
     ),
     (
+        12,
+        "recommendations",
+        include_str!("../../../../../migrations/sqlite/0012_recommendations.sql"),
+        include_str!("../../../../../migrations/postgres/0012_recommendations.sql"),
+    ),
+    (
         13,
         "changes by hand",
         include_str!("../../../../../migrations/sqlite/0013_changes_by_hand.sql"),

@@ -6,6 +6,7 @@ mod ledger;
 mod notice;
 mod offers;
 mod random;
+mod recommendations;
 mod runs;
 mod safety;
 mod social;
@@ -25,6 +26,7 @@ async fn keeps_the_contract(db: &Db) {
     ledger::suite(db).await;
     holds::suite(db).await;
     undo::suite(db).await;
+    recommendations::suite(db).await;
     work::suite(db).await;
     notice::suite(db).await;
     safety::suite(db).await;

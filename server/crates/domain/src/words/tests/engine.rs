@@ -44,12 +44,13 @@ fn everything_that_may_happen_beside_acts() {
         Happening::ReferralQualified { invitee: MemberId(9), level: 2 },
         earned(1),
         earned(3),
-        Happening::ReferralWithdrew { invitee: MemberId(9), level: 1, earned: cause.clone(), left: None },
+        Happening::ReferralWithdrew { invitee: MemberId(9), level: 1, earned: cause.clone(), left: None, asked: false },
         Happening::ReferralWithdrew {
             invitee: MemberId(9),
             level: 2,
             earned: cause.clone(),
             left: Some(Share { left: 1, of: 2 }),
+            asked: true,
         },
         Happening::PurchaseMade { purchase: purchase.clone(), amount: rub(123_450) },
         Happening::PurchaseReturned {
@@ -300,6 +301,7 @@ fn what_an_offer_would_do() {
         Decision::AwardAbove { levels: vec![(1, 50), (2, 1)] },
         Decision::Deduct { points: 3, beyond: Beyond::Clip },
         Decision::Reverse { award: paid, points: 5, beyond: Beyond::Clip },
+        Decision::ReverseAbove,
         Decision::Message { letter: Letter::Welcome, channels: Vec::new() },
         counter(Step::By(-1)),
         counter(Step::ByPoints),
@@ -316,6 +318,7 @@ fn what_an_offer_would_do() {
     Начислить пригласившим: 50 баллов на 1-й уровень, 1 балл на 2-й уровень
     Списать 3 балла
     Вернуть 5 баллов
+    Вернуть начисленное пригласившим
     Отправить письмо
     Изменить счётчик «Покупки»: −1
     Изменить счётчик «Покупки»: на начисленное
@@ -330,6 +333,7 @@ fn what_an_offer_would_do() {
     Award to those who invited: 50 points to level 1, 1 point to level 2
     Deduct 3 points
     Take back 5 points
+    Take back what those who invited got
     Send a letter
     Change the counter “Purchases”: −1
     Change the counter “Purchases”: by the points awarded

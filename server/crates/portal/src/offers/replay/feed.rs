@@ -9,15 +9,18 @@ use crate::{
 };
 use kabinet_domain::{
     activity::{List, Presence},
-    event::{CauseKey, Event, EventKind, Tag},
+    event::{CauseKey, Event, EventKind, Happening, Tag},
     ids::{MemberId, OfferId},
     member::Email,
+    referral::MAX_QUALIFIED,
     time::Millis,
 };
 use kabinet_store::{
     Tx, Write,
     member::{self, NewMember},
-    member_tag, referral_path,
+    member_tag,
+    referral::{self as referral_row, Referral},
+    referral_path,
     social_act::{self, ActRow},
     social_profile::{self, Profile},
     task,
@@ -33,6 +36,7 @@ const TASKS: u32 = 64;
 pub(super) struct Arrival {
     pub member: member::Member,
     pub paths: Vec<(u8, MemberId)>,
+    pub recommended: Option<Referral>,
     pub tags: BTreeSet<Tag>,
     pub places: HashSet<Place>,
 }
@@ -44,16 +48,18 @@ pub(super) enum Step {
 }
 
 /// Whether an event is replayed. What the engine itself made of points that other offers had brought is not; what this
-/// offer makes happen, happens again by itself.
+/// offer makes happen, happens again by itself. That a friend takes part no longer is something that happened.
 pub(super) fn is_replayed(event: &Event, offer: OfferId) -> bool {
-    let made = matches!(
-        event.what.kind(),
-        EventKind::ReferralEarned
-            | EventKind::ReferralWithdrew
-            | EventKind::PointsActivated
-            | EventKind::PointsExpiring
-            | EventKind::PointsExpired
-    );
+    let of_friends = matches!(&event.what, Happening::ReferralWithdrew { earned, .. } if earned.is_qualified());
+    let made = !of_friends
+        && matches!(
+            event.what.kind(),
+            EventKind::ReferralEarned
+                | EventKind::ReferralWithdrew
+                | EventKind::PointsActivated
+                | EventKind::PointsExpiring
+                | EventKind::PointsExpired
+        );
     !made && !event.cause.0.contains(&offer.0.simple().to_string())
 }
 
@@ -105,7 +111,7 @@ async fn pay_above(tx: &mut Tx, scratch: &Portal, now: Millis) -> Result<(), Err
 }
 
 async fn arrive(tx: &mut Tx, arrival: &Arrival) -> Result<(), Error> {
-    let Arrival { member: known, paths, tags, places } = arrival;
+    let Arrival { member: known, paths, recommended, tags, places } = arrival;
     let id = known.id;
     // Whether there is an address may be asked, but not which.
     let email = known.email.as_ref().and_then(|_| Email::parse(&format!("{id}@replay.invalid")).ok());
@@ -125,8 +131,11 @@ async fn arrive(tx: &mut Tx, arrival: &Arrival) -> Result<(), Error> {
     member::insert(tx, &new).await?;
     member::set_birthday(tx, id, known.birthday).await?;
     // Who takes part for the first time was told, and is replayed, as an event of those above.
-    member::qualify(tx, id, known.created).await?;
+    member::qualify(tx, id, known.created, &CauseKey(String::new()), MAX_QUALIFIED).await?;
     referral_path::insert(tx, id, paths).await?;
+    if let Some(recommended) = recommended {
+        referral_row::add(tx, recommended).await?;
+    }
     for tag in tags {
         member_tag::put(tx, id, tag, known.created).await?;
     }

@@ -6,11 +6,13 @@ use kabinet_domain::{
     event::{Event, Happening, NetworkName},
     ids::{EventId, GroupId, MemberId},
     offer::{Action, Needs, Offer, OfferState, Recipient},
+    referral::Standing,
     time::Millis,
 };
 use kabinet_store::{
-    Tx, Write, counter, event, member, member_tag, offer, referral_path, setting, social_act, social_group,
-    social_post, social_profile,
+    Tx, Write, counter, event, member, member_tag, offer,
+    referral::{self, Referral},
+    referral_path, setting, social_act, social_group, social_post, social_profile,
 };
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -121,12 +123,23 @@ pub(super) async fn members(
         }
         arrivals.push(Arrival {
             paths: if wants.paths { referral_path::ancestors(&mut tx, id).await? } else { Vec::new() },
+            recommended: if wants.paths { recommended(&mut tx, id).await? } else { None },
             tags: if wants.tags { member_tag::before(&mut tx, id, since).await? } else { BTreeSet::new() },
             places,
             member,
         });
     }
     Ok(arrivals)
+}
+
+/// The recommendation by which a member came: what counts, counts in a replay from the beginning; of what does not, nobody
+/// above is told.
+async fn recommended(tx: &mut Tx, member: MemberId) -> Result<Option<Referral>, Error> {
+    Ok(referral::get(tx, member).await?.map(|found| {
+        let counts = matches!(found.state, Standing::Clear | Standing::Approved);
+        let (state, due) = if counts { (Standing::Clear, None) } else { (Standing::Waiting, Some(found.at)) };
+        Referral { state, due, ..found }
+    }))
 }
 
 /// The rules, the counters (each standing at nothing), the one offer that acts, and the posts it may ask about.
