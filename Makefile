@@ -69,10 +69,12 @@ test-stories: test-code end2end/node_modules/.package-lock.json
 	$(step) 'stories in Chromium, with JavaScript and without'
 	@cd end2end && KABINET_EXECUTABLE="$(target)/debug/kabinet" node node_modules/@playwright/test/cli.js test
 
+# PostgreSQL runs without fsync, as in the tests: what is measured on it goes without, on both sides.
 bench: build ## the measured table, also in target/bench/results.json; then the ledger in a storm and against its model
-	$(step) 'benches'
-	cargo bench --locked -p kabinet --bench measured
 	@.ci/need postgres
+	$(step) 'benches (the long histories are made once and kept in target/bench: about 6 GB)'
+	@cluster=$$(mktemp -d) && trap '$(postgres) stop "$$cluster"' EXIT && trap 'exit 130' INT TERM && \
+	url=$$($(postgres) start "$$cluster") && KABINET_TEST_POSTGRES="$$url" cargo bench --locked -p kabinet --bench measured
 	$(step) 'storm over the ledger: SQLite'
 	cargo run --locked --release --quiet -p kabinet --example storm
 	$(step) 'storm over the ledger: PostgreSQL'
