@@ -9,8 +9,10 @@ use kabinet_portal::points::{Cap, Earn};
 pub fn earning(can: Vec<Earn>, here: MemberTab) -> Vec<parts::Earn> {
     let earn = |can: Earn| {
         let place = match can.trigger {
-            EventKind::ReferralRegistered => MemberTab::Invite,
-            _ => MemberTab::Networks,
+            EventKind::ReferralRegistered | EventKind::ReferralQualified => Some(MemberTab::Invite),
+            kind if kind.has_network() => Some(MemberTab::Networks),
+            // Purchases and birthdays are not made here.
+            _ => None,
         };
         parts::Earn {
             icon: icon(can.trigger, can.act),
@@ -19,7 +21,7 @@ pub fn earning(can: Vec<Earn>, here: MemberTab) -> Vec<parts::Earn> {
             award: can.award,
             caps: can.caps.into_iter().map(cap).collect(),
             missing: missing(&can.missing),
-            href: (place != here).then(|| place.href().to_owned()),
+            href: place.filter(|place| *place != here).map(|place| place.href().to_owned()),
             done: false,
         }
     };
@@ -95,11 +97,12 @@ mod tests {
         let list = vec![
             can("like", EventKind::SocialActed),
             can("friend", EventKind::ReferralRegistered),
+            can("purchase", EventKind::PurchaseMade),
             can("link", EventKind::SocialLinked),
         ];
         let shown = earning(list, MemberTab::Invite);
         let told: Vec<_> = shown.iter().map(|one| (one.title.as_str(), one.href.as_deref())).collect();
         let there = Some("/client/networks/");
-        assert_eq!(told, [("link", there), ("like", there), ("friend", None)]);
+        assert_eq!(told, [("link", there), ("like", there), ("friend", None), ("purchase", None)]);
     }
 }
