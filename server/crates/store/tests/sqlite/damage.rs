@@ -103,8 +103,8 @@ async fn every_damage_is_named_with_its_invariant_member_and_number() {
             "I10: member 7: moves, a lot or an entry with the number 8 belong to nothing",
         ),
         (
-            "INSERT INTO points_op SELECT 8, seq, kind, idem_key, req_hash, at_ms, event_id, offer_id, offer_version, source_member_id, level, reason, actor, clipped, \
-             NULL, NULL, 0, 0, 0, 0, 0, 0 FROM points_op WHERE seq = 2",
+            "INSERT INTO points_op (member_id, seq, kind, idem_key, at_ms, requested, applied, pending_after, active_after, held_after, debt_after) \
+             SELECT 8, seq, kind, idem_key, at_ms, 0, 0, 0, 0, 0, 0 FROM points_op WHERE seq = 2",
             10,
             "I10: member 8: moves, a lot or an entry with the number 2 belong to nothing",
         ),
