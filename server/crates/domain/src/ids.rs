@@ -53,6 +53,8 @@ uuid_ids! {
     CodeId,
     /// A change of points that waits for a second pair of eyes.
     ProposalId,
+    /// A file of changes of points.
+    BatchId,
     /// An offer tried over events that are past.
     ReplayId,
     /// A change that is kept for those who ask who made it.

@@ -9,6 +9,7 @@ pub mod code;
 mod codes;
 pub mod consent;
 pub mod counter;
+pub mod csv;
 pub mod event;
 mod form;
 pub mod ids;

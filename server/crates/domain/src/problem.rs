@@ -3,6 +3,7 @@
 use crate::{
     lang::{Lang, Plural},
     member::FieldError,
+    points::batch::FileFault,
     words,
 };
 use serde::{Deserialize, Serialize};
@@ -143,11 +144,22 @@ pub enum Problem {
     DecidedAlready,
     /// The member is blocked.
     MemberBlocked,
+    /// A file of changes of points is not one.
+    File {
+        /// Why not.
+        fault: FileFault,
+    },
 }
 
 impl From<FieldError> for Problem {
     fn from(error: FieldError) -> Self {
         Self::Field { error }
+    }
+}
+
+impl From<FileFault> for Problem {
+    fn from(fault: FileFault) -> Self {
+        Self::File { fault }
     }
 }
 
@@ -163,6 +175,7 @@ impl Problem {
                     Lang::En => format!("Enter a whole number from {least} to {most}."),
                 };
             }
+            Self::File { fault } => return words::file_fault(lang, fault),
             Self::WrongCode { left } => return wrong_code(lang, *left),
             Self::TooOften { minutes } => return too_often(lang, *minutes),
             Self::NotEnoughPoints { missing } => {

@@ -5,6 +5,7 @@
 //! correction is another entry. What is set aside for a purchase is a [`Hold`], which names the lots it holds.
 
 mod asked;
+pub mod batch;
 mod dates;
 mod form;
 mod give_back;

@@ -4,6 +4,7 @@
 //! of them is escaped: whoever puts them into HTML does that.
 
 mod amount;
+mod batch;
 mod calendar;
 mod clause;
 mod condition;
@@ -26,6 +27,7 @@ mod tests;
 mod undone;
 
 pub use amount::{clipped, limit, limit_used, short, used_of_hold};
+pub use batch::{file_fault, row_fault};
 pub use calendar::{date, moment};
 pub use clause::{address, question, reading, weekday, who};
 pub use counted::counted;
