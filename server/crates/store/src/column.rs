@@ -5,8 +5,8 @@ use kabinet_domain::{
     activity::Obstacle,
     event::{EventKind, NetworkName},
     ids::{
-        AuditId, CodeId, CounterId, EventId, GroupId, MemberId, MessageId, OfferId, ProposalId, ReplayId, RunId,
-        StaffId, TaskId, UndoId,
+        AuditId, BatchId, CodeId, CounterId, EventId, GroupId, MemberId, MessageId, OfferId, ProposalId, ReplayId,
+        RunId, StaffId, TaskId, UndoId,
     },
     lang::Lang,
     offer::OfferState,
@@ -55,7 +55,7 @@ macro_rules! wrapped {
 }
 wrapped!(
     MemberId: i64, Millis: i64,
-    AuditId: Uuid, CodeId: Uuid, CounterId: Uuid, EventId: Uuid, GroupId: Uuid, MessageId: Uuid, OfferId: Uuid, ProposalId: Uuid, ReplayId: Uuid, RunId: Uuid, StaffId: Uuid, TaskId: Uuid, UndoId: Uuid,
+    AuditId: Uuid, BatchId: Uuid, CodeId: Uuid, CounterId: Uuid, EventId: Uuid, GroupId: Uuid, MessageId: Uuid, OfferId: Uuid, ProposalId: Uuid, ReplayId: Uuid, RunId: Uuid, StaffId: Uuid, TaskId: Uuid, UndoId: Uuid,
 );
 
 /// Words stored as text, read by the type's own `parse`.

@@ -87,6 +87,8 @@ pub(crate) fn statements() -> impl Iterator<Item = sql::Sql> {
         offer_undo::ALL,
         outbox::ALL,
         points::ALL,
+        points::batch::ALL,
+        points::batch_row::ALL,
         points::by_hand::ALL,
         points::by_offer::ALL,
         points::history::ALL,

@@ -23,6 +23,9 @@ sql! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active', $12)";
     BY_ID = concat!("SELECT ", columns!(), " FROM member m WHERE m.id = $1");
     BY_CONTACT = concat!("SELECT ", columns!(), " FROM contact c JOIN member m ON m.id = c.member_id WHERE c.kind = $1 AND c.value = $2");
+    NUMBERED = "SELECT id FROM member WHERE id IN ($1)";
+    ADDRESSED = "SELECT value, member_id FROM contact WHERE kind = $1 AND value IN ($2)";
+    EXTERNALS = "SELECT external_id, member_id FROM external WHERE external_id IN ($1)";
     BY_INVITE = concat!("SELECT ", columns!(), " FROM invite i JOIN member m ON m.id = i.member_id WHERE i.code = $1");
     BY_EXTERNAL = concat!("SELECT ", columns!(), " FROM external e JOIN member m ON m.id = e.member_id WHERE e.external_id = $1");
     SET_PASSWORD = "UPDATE member SET password = $2 WHERE id = $1";
@@ -184,6 +187,24 @@ pub async fn by_invite_code(tx: &mut Tx, code: &str) -> Result<Option<Member>, S
 /// The member with this id in another system.
 pub async fn by_external(tx: &mut Tx, external_id: &str) -> Result<Option<Member>, StoreError> {
     one!(tx, Member, BY_EXTERNAL, external_id)
+}
+
+/// Of these numbers those that are a member's.
+pub async fn numbered(tx: &mut Tx, ids: &[MemberId]) -> Result<Vec<MemberId>, StoreError> {
+    let found = rows_in!(tx, (i64,), NUMBERED, [], ids, |id| id.0)?;
+    Ok(found.into_iter().map(|(id,)| MemberId(id)).collect())
+}
+
+/// The members with these addresses, each with the [`Email::key`] of its own.
+pub async fn addressed(tx: &mut Tx, emails: &[Email]) -> Result<Vec<(String, MemberId)>, StoreError> {
+    let found = rows_in!(tx, (String, i64), ADDRESSED, ["email"], emails, |email| email.key())?;
+    Ok(found.into_iter().map(|(key, id)| (key, MemberId(id))).collect())
+}
+
+/// The members with these ids in another system, each with its own.
+pub async fn with_externals(tx: &mut Tx, externals: &[&str]) -> Result<Vec<(String, MemberId)>, StoreError> {
+    let found = rows_in!(tx, (String, i64), EXTERNALS, [], externals, |external| *external)?;
+    Ok(found.into_iter().map(|(external, id)| (external, MemberId(id))).collect())
 }
 
 /// Replaces the hash of the password; `false`: no such member.

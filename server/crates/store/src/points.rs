@@ -2,6 +2,8 @@
 //!
 //! The first statement of every transaction that posts is [`load`]: it creates, locks and reads the account.
 
+pub mod batch;
+pub mod batch_row;
 pub mod by_hand;
 pub mod by_offer;
 pub mod history;

@@ -69,6 +69,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../../../migrations/postgres/0010_told_before_they_pass.sql"),
     ),
     (
+        11,
+        "batches",
+        include_str!("../../../../../migrations/sqlite/0011_batches.sql"),
+        include_str!("../../../../../migrations/postgres/0011_batches.sql"),
+    ),
+    (
         12,
         "recommendations",
         include_str!("../../../../../migrations/sqlite/0012_recommendations.sql"),
