@@ -1,6 +1,7 @@
 //! Members' points: what they see of them, what tills and staff do to them, and the check of the whole ledger.
 
 mod adjust;
+mod batch;
 mod cancel;
 mod card;
 mod confirm;
@@ -21,6 +22,8 @@ mod statement;
 mod verify;
 
 pub use adjust::{Adjust, Adjusted, Change};
+pub(crate) use batch::batch_task;
+pub use batch::{BATCHES, BatchLine, BatchPage, BatchRow, BatchState, Figures, MAX_BYTES, Part, RowState, Upload};
 pub use cancel::Cancel;
 pub use card::{Left, OpenHold, PointsCard};
 pub use confirm::Confirm;

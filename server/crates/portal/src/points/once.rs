@@ -59,12 +59,21 @@ pub(super) enum Turn {
 impl Asked {
     /// `request` is everything that was asked for, with the name of the verb.
     pub fn new(portal: &Portal, member: MemberId, key: &Key, request: &impl Serialize) -> Result<Self, Error> {
+        Self::under(portal, member, format!("key:{key}"), request)
+    }
+
+    /// As [`Asked::new`], in another room of keys, which `key` names.
+    pub fn under(portal: &Portal, member: MemberId, key: String, request: &impl Serialize) -> Result<Self, Error> {
+        let hash = Self::hashed(request)?;
+        Ok(Self { portal: portal.clone(), member, key, hash, now: portal.clock.now() })
+    }
+
+    /// The hash of a request.
+    pub fn hashed(request: &impl Serialize) -> Result<i64, Error> {
         let said =
             serde_json::to_vec(request).map_err(|error| Error::internal("reading a request about points", &error))?;
         let digest = Sha256::digest(said);
-        let first = digest.first_chunk().copied().unwrap_or_default();
-        let (key, hash) = (format!("key:{key}"), i64::from_be_bytes(first));
-        Ok(Self { portal: portal.clone(), member, key, hash, now: portal.clock.now() })
+        Ok(i64::from_be_bytes(digest.first_chunk().copied().unwrap_or_default()))
     }
 
     /// Locks the member's ledger and looks whether this was asked before.

@@ -2,7 +2,7 @@
 
 mod upkeep;
 
-use crate::{Error, Portal, activity, offers, referral, secrets::new_id};
+use crate::{Error, Portal, activity, offers, points, referral, secrets::new_id};
 use kabinet_domain::{ids::TaskId, time::Millis};
 use kabinet_store::{Tx, Write, task};
 use serde::{Serialize, de::DeserializeOwned};
@@ -29,6 +29,8 @@ pub enum Kind {
     Replay,
     /// Undo what an offer did, or find out what that comes to.
     Undo,
+    /// Look at the rows of a file of awards and deductions, or carry them out.
+    Batch,
 }
 
 /// How long a task may take: those that take minutes must not hold up the others.
@@ -41,7 +43,7 @@ pub enum Length {
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Referral, Self::LetGo, Self::Collect, Self::Replay, Self::Undo];
+    const ALL: [Self; 6] = [Self::Referral, Self::LetGo, Self::Collect, Self::Replay, Self::Undo, Self::Batch];
 
     /// The word used in columns.
     pub const fn code(self) -> &'static str {
@@ -51,6 +53,7 @@ impl Kind {
             Self::Collect => "collect",
             Self::Replay => "replay",
             Self::Undo => "undo",
+            Self::Batch => "batch",
         }
     }
 
@@ -58,7 +61,7 @@ impl Kind {
     pub const fn length(self) -> Length {
         match self {
             Self::Referral | Self::LetGo => Length::Short,
-            Self::Collect | Self::Replay | Self::Undo => Length::Long,
+            Self::Collect | Self::Replay | Self::Undo | Self::Batch => Length::Long,
         }
     }
 }
@@ -114,6 +117,7 @@ impl Portal {
             Kind::Collect => activity::collect_task(self, payload(&task)?, &task).await,
             Kind::Replay => offers::replay_task(self, payload(&task)?, &task).await,
             Kind::Undo => offers::undo_task(self, payload(&task)?, &task).await,
+            Kind::Batch => points::batch_task(self, payload(&task)?, &task).await,
         };
         if let Err(error) = done {
             let pause = PAUSE_MS.saturating_mul(1 << task.attempts.clamp(0, 20)).min(LONGEST_PAUSE_MS);

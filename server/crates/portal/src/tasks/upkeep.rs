@@ -9,7 +9,8 @@ use kabinet_store::{
 const SWEEP: u32 = 256;
 /// Counted attempts are forgotten after two days.
 const ATTEMPTS_MS: i64 = 2 * kabinet_domain::time::DAY_MS;
-/// What was done – runs, replays, looks at what undoing comes to, tasks, letters – is kept for ninety days; its effects stay.
+/// What was done – runs, replays, looks at what undoing comes to, rows of files, tasks, letters – is kept for ninety days; its
+/// effects stay.
 const DONE_MS: i64 = 90 * kabinet_domain::time::DAY_MS;
 
 impl Portal {
@@ -75,6 +76,7 @@ impl Write for Clear {
         collect_run::sweep(tx, done).await?;
         offer_replay::sweep(tx, done).await?;
         offer_undo::sweep(tx, done).await?;
+        points::batch::sweep(tx, done).await?;
         task::sweep(tx, done).await?;
         outbox::sweep(tx, done).await?;
         Ok(())

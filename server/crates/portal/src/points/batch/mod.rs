@@ -1,0 +1,71 @@
+//! Awards and deductions by a file: uploaded, looked at line by line, and once ordered carried out as a task, one member's
+//! row in one transaction. Each row is posted under a key of its own, so that the same file again moves nothing twice.
+
+mod check;
+mod decode;
+mod figures;
+mod find;
+mod look;
+mod order;
+mod run;
+mod upload;
+
+pub use figures::{Figures, Part};
+pub use kabinet_store::points::{batch::BatchState, batch_row::RowState};
+pub use look::{BATCHES, BatchLine, BatchPage, BatchRow};
+pub use upload::{MAX_BYTES, Upload};
+
+use crate::{
+    Error, Portal,
+    tasks::{self, Kind},
+};
+use kabinet_domain::{ids::BatchId, points::batch::Fault, time::Millis};
+use kabinet_store::{
+    Tx,
+    points::batch::{self, Batch},
+    task::Task,
+};
+use serde::{Deserialize, Serialize};
+
+/// How long the task stays ours after each sign of life.
+const LEASE_MS: i64 = 120_000;
+
+/// Which file a task looks at or carries out.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Order {
+    batch: BatchId,
+}
+
+/// Looks at the rows of a file, or carries them out; what was done before it was cut off is not done again.
+#[tracing::instrument(name = "batch", skip_all, fields(batch = %order.batch))]
+pub(crate) async fn batch_task(portal: &Portal, order: Order, task: &Task) -> Result<(), Error> {
+    let found = batch::get(&mut portal.db.read().await?, order.batch).await?;
+    let state = found.as_ref().map(|batch| batch.state);
+    let done = match (found, state) {
+        (Some(batch), Some(BatchState::Checking)) => check::check(portal, &batch, task).await,
+        (Some(batch), Some(BatchState::Running)) => run::run(portal, &batch, task).await,
+        // Stopped before it was begun, or done by a task that had lost its lease.
+        _ => portal.db.write(tasks::Finish { task: task.clone(), now: portal.clock.now() }).await,
+    };
+    if let (Err(error), Some(state)) = (&done, state)
+        && task.attempts >= task.max_attempts
+    {
+        tracing::error!(%error, "a file is given up");
+        portal.db.write(figures::Rest::new(order.batch, (state, BatchState::Failed), portal.clock.now())).await?;
+    }
+    done
+}
+
+/// Orders the next turn of a file; there is one for each token.
+async fn enqueue(tx: &mut Tx, batch: BatchId, token: i64, now: Millis) -> Result<(), Error> {
+    tasks::enqueue(tx, Kind::Batch, &format!("{batch}:{token}"), &Order { batch }, now).await.map(drop)
+}
+
+/// A file that must be there.
+async fn known(tx: &mut Tx, id: BatchId) -> Result<Batch, Error> {
+    batch::get(tx, id).await?.ok_or(Error::NotFound)
+}
+
+fn written(fault: &Fault) -> Result<String, Error> {
+    serde_json::to_string(fault).map_err(|error| Error::internal("rejecting a row", &error))
+}
