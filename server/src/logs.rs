@@ -87,7 +87,11 @@ mod tests {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             let config = crate::config::Config::load(None, []).unwrap();
             let routes = Router::new().route("/i/{code}", get(async || "in"));
-            let portal = crate::http::dress(routes, crate::http::Front::new(&config, kabinet_portal::Sign::default()));
+            let portal = crate::http::dress(
+                routes,
+                Router::new(),
+                crate::http::Front::new(&config, kabinet_portal::Sign::default()),
+            );
             let request = Request::builder().uri("/i/CANARY1?ref=CANARY2").header("cookie", "s=CANARY3");
             runtime.block_on(portal.oneshot(request.body(Body::empty()).unwrap())).unwrap();
         });

@@ -2,11 +2,12 @@
 
 use crate::{
     Command, Config, Control, Failure,
-    http::{assets::SITE, call, entry, oauth, security::provide_nonce},
+    http::{assets::SITE, batches, call, entry, oauth, security::provide_nonce},
     timetable,
 };
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
@@ -109,9 +110,19 @@ impl Process {
             .route("/i/{code}", get(entry::invite))
             .route("/oauth/{network}/start", post(oauth::start))
             .route("/oauth/{network}/callback", get(oauth::callback))
+            .route("/desk/points/batch/{id}/rejected.csv", get(batches::rejected))
             .with_state(self.portal.clone())
             .merge(pages)
             .layer(from_fn(call::answer))
+            .layer(from_fn_with_state(self.portal.clone(), entry::find))
+    }
+
+    /// Where files are sent, which are larger than forms.
+    pub fn uploads(&self) -> Router {
+        Router::new()
+            .route(kabinet_app::api::batches::UPLOAD, post(batches::upload))
+            .layer(DefaultBodyLimit::max(batches::MOST_BYTES))
+            .with_state(self.portal.clone())
             .layer(from_fn_with_state(self.portal.clone(), entry::find))
     }
 

@@ -33,7 +33,8 @@ pub async fn run(
         async move { process.ready().await }
     });
     let front = Front::new(config, process.portal().sign.clone());
-    let router = dress(process.routes().merge(health).merge(assets::routes(&assets::SITE)), front);
+    let pages = process.routes().merge(health).merge(assets::routes(&assets::SITE));
+    let router = dress(pages, process.uploads(), front);
     let socket = match config.database.socket() {
         Some(path) => Some(Listener::open(&path).await?),
         None => None,

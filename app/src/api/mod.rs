@@ -1,5 +1,6 @@
 //! What the browser may ask for: one file per area, each function who asks → do → show.
 
+pub mod batches;
 pub mod client;
 pub mod counters;
 pub mod desk;

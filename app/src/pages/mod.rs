@@ -49,6 +49,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/desk/counters/") view=desk::Counters ssr=SsrMode::Async/>
                 <Route path=path!("/desk/members/") view=desk::Members ssr=SsrMode::Async/>
                 <Route path=path!("/desk/members/:id/") view=desk::Member ssr=SsrMode::Async/>
+                <Route path=path!("/desk/points/batch/") view=desk::Batches ssr=SsrMode::Async/>
+                <Route path=path!("/desk/points/batch/:id/") view=desk::Batch ssr=SsrMode::Async/>
                 <Route path=path!("/desk/proposals/") view=desk::Proposals ssr=SsrMode::Async/>
                 <Route path=path!("/desk/referrals/") view=desk::Referrals ssr=SsrMode::Async/>
                 <Route path=path!("/desk/settings/") view=desk::Settings ssr=SsrMode::Async/>

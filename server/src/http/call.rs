@@ -6,6 +6,7 @@ use super::{
     plain::{self, Asked, Plain},
 };
 use axum::{
+    Json,
     body::{Body, to_bytes},
     extract::Request,
     middleware::Next,
@@ -40,6 +41,18 @@ pub async fn answer(request: Request, next: Next) -> Response {
         parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(retry_s));
     }
     Response::from_parts(parts, Body::from(body))
+}
+
+/// The same answer where it is no server function that did not do what was asked.
+pub fn refusal(error: &ApiError, asked: &Asked) -> Response {
+    if wants_page(&asked.headers) {
+        return page(error, asked);
+    }
+    let mut response = (error.status(), Json(error)).into_response();
+    if let ApiError::Busy { retry_s } = error {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*retry_s));
+    }
+    response
 }
 
 /// For somebody who sent a form. Whoever has to sign in is shown where by the page the form stood on.

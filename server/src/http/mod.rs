@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod assets;
+pub mod batches;
 pub mod call;
 pub mod entry;
 pub mod health;
@@ -56,11 +57,13 @@ impl Front {
     }
 }
 
-/// Puts `front` before every route of `router` and its fallback. The first to see a request stands last here.
-pub fn dress(router: Router, front: Front) -> Router {
+/// Puts `front` before every route of `router` and its fallback, and before those of `uploads`, which set themselves how large
+/// a body may be. The first to see a request stands last here.
+pub fn dress(router: Router, uploads: Router, front: Front) -> Router {
     router
         .layer(DefaultBodyLimit::max(front.body_limit_bytes))
         .layer(RequestBodyLimitLayer::new(front.body_limit_bytes))
+        .merge(uploads)
         .layer(from_fn_with_state(Arc::new(front.origin), origin::check))
         .layer(from_fn_with_state(Arc::new(front.overload), overload::admit))
         .layer(from_fn(panic::catch))

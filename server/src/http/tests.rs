@@ -3,7 +3,7 @@ use crate::config::Config;
 use axum::{
     Extension, Router,
     body::{Body, Bytes, to_bytes},
-    extract::{ConnectInfo, Request},
+    extract::{ConnectInfo, DefaultBodyLimit, Request},
     middleware::from_fn,
     response::{Html, Response},
     routing::{get, post},
@@ -36,7 +36,9 @@ fn portal(settings: &[(&str, &str)]) -> Router {
         .route("/broken", get(broken))
         .merge(calls())
         .merge(health::routes(async || Err(vec!["database"])));
-    dress(routes, front(settings))
+    let size = async |body: Bytes| body.len().to_string();
+    let uploads = Router::new().route("/upload", post(size)).layer(DefaultBodyLimit::max(400_000));
+    dress(routes, uploads, front(settings))
 }
 
 async fn broken() {
@@ -213,6 +215,12 @@ async fn a_body_beyond_the_limit_is_refused() {
     let declared = [("sec-fetch-site", "same-origin"), ("content-length", "99999")];
     let long = ask(&portal, Method::POST, "/form", &declared, body(0)).await;
     assert_eq!(long.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    let upload = ask(&portal, Method::POST, "/upload", &ours, body(400_000)).await;
+    assert_eq!(upload.status(), StatusCode::OK, "files have a limit of their own");
+    let upload = ask(&portal, Method::POST, "/upload", &ours, body(400_001)).await;
+    assert_eq!(upload.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    let foreign = ask(&portal, Method::POST, "/upload", &[("sec-fetch-site", "cross-site")], "x").await;
+    assert_eq!(foreign.status(), StatusCode::FORBIDDEN);
 }
 
 #[tokio::test(start_paused = true)]

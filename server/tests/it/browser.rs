@@ -2,6 +2,7 @@
 
 use crate::house::{House, no_address};
 use kabinet::http::{Front, dress, listen};
+use kabinet_portal::secrets::Token;
 use reqwest::{Response, StatusCode};
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::{net::TcpListener, runtime::Handle, sync::watch};
@@ -33,7 +34,8 @@ impl House {
     pub async fn door(&self) -> Door {
         let tcp = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = format!("http://{}", tcp.local_addr().expect("an address"));
-        let router = dress(self.process.routes(), Front::new(&self.config, self.portal().sign.clone()));
+        let front = Front::new(&self.config, self.portal().sign.clone());
+        let router = dress(self.process.routes(), self.process.uploads(), front);
         let (open, stop) = watch::channel(false);
         Handle::current().spawn(listen::run(tcp, router, self.config.http.header_timeout, stop));
         Door { address, _open: open }
@@ -101,6 +103,20 @@ impl Browser {
     pub async fn post_from(&mut self, site: &str, path: &str, form: &[(&str, &str)]) -> Answer {
         let request = self.client.post(format!("{}{path}", self.portal)).form(form);
         self.send(request.header("sec-fetch-site", site)).await
+    }
+
+    /// Sends a file from a page of ours, with the key that each sending of the form has.
+    pub async fn post_file(&mut self, path: &str, name: &str, bytes: &[u8]) -> Answer {
+        let key = Token::fresh();
+        let before = format!(
+            "--seam\r\ncontent-disposition: form-data; name=\"key\"\r\n\r\n{}\r\n--seam\r\n\
+             content-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\ncontent-type: text/csv\r\n\r\n",
+            key.reveal()
+        );
+        let body = [before.as_bytes(), bytes, b"\r\n--seam--\r\n"].concat();
+        let request = self.client.post(format!("{}{path}", self.portal)).body(body);
+        let request = request.header("content-type", "multipart/form-data; boundary=seam");
+        self.send(request.header("sec-fetch-site", "same-origin")).await
     }
 
     /// Sends a form from a page of ours, with more headers.

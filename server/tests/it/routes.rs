@@ -1,12 +1,14 @@
 //! Every door that changes something, attacked alike.
 
 use crate::house::{House, PASSWORD};
+use kabinet_app::api::batches::UPLOAD;
 use kabinet_portal::staff::Role;
 use leptos::server_fn::axum::server_fn_paths;
 
-/// The server functions, by path.
+/// The server functions, and where files are sent, by path.
 fn doors() -> Vec<String> {
-    let doors: Vec<String> = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    let mut doors: Vec<String> = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    doors.push(UPLOAD.to_owned());
     assert!(doors.iter().any(|path| path == "/api/client/sign_in"), "{doors:?}");
     doors
 }
@@ -63,6 +65,7 @@ async fn what_belongs_to_members_and_the_desk_is_closed_to_others() {
         "counters/",
         "referrals/",
         "settings/",
+        "points/batch/",
     ];
     for page in pages.map(|page| format!("/desk/{page}")) {
         for browser in [&mut door.browser(), &mut member] {
@@ -95,8 +98,13 @@ async fn what_belongs_to_members_and_the_desk_is_closed_to_others() {
     /api/offers/undo_stop 303 /
     /api/points/adjust 303 /
     /api/points/decide 303 /
+    /api/points/decide_batch 303 /
+    /api/points/order_batch 303 /
     /api/points/restore 303 /
+    /api/points/resume_batch 303 /
     /api/points/return_spend 303 /
+    /api/points/stop_batch 303 /
+    /api/points/upload_batch 303 /
     /api/referrals/decide 303 /
     /api/settings/save 303 /
     "#);

@@ -1,6 +1,6 @@
 use super::{address, framed, marketer, member::page};
 use crate::{
-    api::points::PROPOSALS,
+    api::{batches::BATCHES, points::PROPOSALS},
     caller, flash,
     locales::{Locale, locale},
     pages::loaded::loaded,
@@ -30,10 +30,17 @@ pub fn Members() -> impl IntoView {
             let words = t.members_proposals(&waiting.to_string());
             view! { <ButtonLink kind=ButtonKind::Quiet href=PROPOSALS>{words}</ButtonLink> }
         });
+        let files = match marketer.batches_waiting().await? {
+            0 => t.batch_title().to_owned(),
+            waiting => t.members_batches(&waiting.to_string()),
+        };
         let (bar, paging) = (search(t, &text), paging(t, &text, before.is_some(), found.older));
         let list = list(t, found, !text.is_empty(), &desk.programme.zone);
         let body = view! {
-            <Heading title=t.members_title()>{waiting}</Heading>
+            <Heading title=t.members_title()>
+                {waiting}
+                <ButtonLink kind=ButtonKind::Quiet href=BATCHES>{files}</ButtonLink>
+            </Heading>
             {bar}
             <Card>{list}</Card>
             {paging}

@@ -1,5 +1,7 @@
 //! The desk, where marketers work: what is promised, where it is watched, what came of it, and to whom.
 
+mod batch;
+mod batches;
 mod counters;
 mod group;
 mod groups;
@@ -26,6 +28,8 @@ mod state;
 mod try_out;
 mod undo;
 
+pub use batch::Batch;
+pub use batches::Batches;
 pub use counters::Counters;
 pub use group::Group;
 pub use groups::Groups;

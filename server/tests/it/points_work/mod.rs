@@ -1,5 +1,7 @@
 //! What tills and staff do with members' points.
 
+mod batch;
+mod batch_page;
 mod desk;
 mod doors;
 mod hostile;
