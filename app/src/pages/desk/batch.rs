@@ -33,7 +33,9 @@ pub fn Batch() -> impl IntoView {
         let (name, badge, renewed) = (title.clone(), badge(t, shown.row.state), live.then(|| page(id)));
         let (earlier, standing) = (earlier(t, &shown, &desk.programme), standing(t, &shown, &desk.programme));
         let actions = (!live).then(|| actions(t, &shown, &kept));
-        let (rejects, first) = (rejects(t, &shown), first(t, &shown));
+        // A download would keep a page without scripts from renewing itself, so what is rejected waits for the rest.
+        let rejects = (!live).then(|| rejects(t, &shown)).flatten();
+        let first = first(t, &shown);
         let body = view! {
             <a class="back" href=BATCHES>{t.batch_title()}</a>
             {again}
