@@ -179,8 +179,9 @@ async fn friends_who_register_at_once_are_each_paid_for_once() {
     let house = House::unscanned(&[]).await;
     let vera = house.register("Vera", None).await;
     let mut waiting = Vec::new();
-    for n in 0..12 {
-        let (form, visitor) = (House::form(&format!("Friend{n}")), house.visitor());
+    let friends = ["Anna", "Boris", "Clara", "Denis", "Elena", "Fedor", "Galina", "Igor", "Ksenia", "Lev"];
+    for name in friends {
+        let (form, visitor) = (House::form(name), house.visitor());
         let sent = visitor.register(&form, Some(Referrer::Member(vera.id))).await.expect("sent");
         waiting.push((visitor, sent, house.code_to(&form.email).await));
     }
@@ -189,6 +190,6 @@ async fn friends_who_register_at_once_are_each_paid_for_once() {
         done.expect("registered");
     }
     tokio::join!(house.work(), house.work(), house.work());
-    assert_eq!(house.balance(&vera).await, 12 * 50);
+    assert_eq!(house.balance(&vera).await, 10 * 50);
     house.verify().await;
 }

@@ -25,7 +25,7 @@ fn the_words_of_columns_are_what_they_have_always_been() {
         (words(&By::ALL, By::code), "member others operator"),
         (words(&ContactKind::ALL, ContactKind::code), "email phone"),
         (words(&[NetworkName::Vk], NetworkName::code), "vk"),
-        (words(&Consent::ALL, Consent::code), "rules personal_data mailings"),
+        (words(&Consent::ALL, Consent::code), "rules personal_data mailings name_to_referrer"),
         (words(&Purpose::ALL, Purpose::code), "registration sign_in recovery contact_change"),
         (words(&Lang::ALL, Lang::code), "ru en"),
         (words(&states, OfferState::code), "draft active paused archived"),
