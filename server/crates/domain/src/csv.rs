@@ -96,9 +96,16 @@ pub fn line<'a>(cells: impl IntoIterator<Item = &'a str>, separator: char) -> St
     line
 }
 
+/// A cell as it was before [`line`] had to write it as text, so that a row can be mended and sent again.
+pub fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
+}
+
+/// Whether a spreadsheet would carry it out. A number with a sign is none, however its thousands stand apart.
 fn is_formula(cell: &str) -> bool {
     let signed = cell.strip_prefix(['+', '-']).unwrap_or_default();
-    let number = !signed.is_empty() && signed.bytes().all(|byte| byte.is_ascii_digit());
+    let number = signed.starts_with(|c: char| c.is_ascii_digit())
+        && signed.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '\u{a0}' | '\u{202f}'));
     cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && !number
 }
 
@@ -135,7 +142,7 @@ mod tests {
     #[test]
     fn what_a_spreadsheet_would_carry_out_is_written_as_text() {
         let written = line(["=1+1", "@SUM(A1)", "+7 900", "-5", "+5", "-2+3", "a;b", "say \"hi\""], ';');
-        assert_eq!(written, "'=1+1;'@SUM(A1);'+7 900;-5;+5;'-2+3;\"a;b\";\"say \"\"hi\"\"\"\r\n");
+        assert_eq!(written, "'=1+1;'@SUM(A1);+7 900;-5;+5;'-2+3;\"a;b\";\"say \"\"hi\"\"\"\r\n");
     }
 
     proptest! {

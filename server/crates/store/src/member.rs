@@ -41,9 +41,9 @@ sql! {
     COUNT = "SELECT COUNT(*) AS n FROM member";
     SET_BIRTHDAY = "UPDATE member SET birthday = $2, birthday_md = $3 WHERE id = $1";
     BORN_ON = "SELECT id, birthday FROM member WHERE birthday_md = $1 AND id > $2 AND state = 'active' ORDER BY id LIMIT $3";
-    QUALIFY = "UPDATE member SET qualified_ms = $2, qualified_cause = $3, qualified_times = qualified_times + 1 \
-        WHERE id = $1 AND qualified_ms IS NULL AND qualified_times < $4 RETURNING qualified_times";
-    DISQUALIFY = "UPDATE member SET qualified_ms = NULL, qualified_cause = NULL WHERE id = $1 AND qualified_cause = $2 RETURNING qualified_times";
+    QUALIFY = "UPDATE member SET qualified_ms = $2, qualified_cause = $3, qualified_levels = $4, qualified_times = qualified_times + 1 \
+        WHERE id = $1 AND qualified_ms IS NULL AND qualified_times < $5 RETURNING qualified_times, qualified_levels";
+    DISQUALIFY = "UPDATE member SET qualified_ms = NULL, qualified_cause = NULL WHERE id = $1 AND qualified_cause = $2 RETURNING qualified_times, qualified_levels";
     PEOPLE = "SELECT id, name, email FROM member WHERE id IN ($1) ORDER BY id";
     TOUCH = "UPDATE member SET active_ms = $2 WHERE id = $1 AND (active_ms IS NULL OR active_ms < $2)";
     INACTIVE = "SELECT id, active_ms FROM member WHERE (active_ms, id) > ($1, $2) AND active_ms <= $3 AND state = 'active' ORDER BY active_ms, id LIMIT $4";
@@ -292,26 +292,28 @@ fn month_and_day(day: Date) -> String {
     format!("{:02}-{:02}", day.month(), day.day())
 }
 
-/// The member takes part from now on, by what has this cause. Gives how many times they have begun to; `None`: they do
+/// The member takes part from now on, by what has this cause, of which those above are told on so many levels. Gives how many times they have begun to; `None`: they do
 /// already, or have begun to `at_most` times before.
 pub async fn qualify(
     tx: &mut Tx,
     id: MemberId,
     at: Millis,
     by: &CauseKey,
+    levels: u8,
     at_most: u32,
 ) -> Result<Option<u32>, StoreError> {
-    Ok(one!(tx, Times, QUALIFY, id.0, at.0, by.0.as_str(), i64::from(at_most))?.map(|times| times.times))
+    Ok(one!(tx, Times, QUALIFY, id.0, at.0, by.0.as_str(), i64::from(levels), i64::from(at_most))?
+        .map(|times| times.times))
 }
 
-/// What made the member one who takes part was taken back. Gives how many times they had begun to; `None`: it was not
-/// this that had made them one.
-pub async fn disqualify(tx: &mut Tx, id: MemberId, by: &CauseKey) -> Result<Option<u32>, StoreError> {
-    Ok(one!(tx, Times, DISQUALIFY, id.0, by.0.as_str())?.map(|times| times.times))
+/// What made the member one who takes part was taken back. Gives how many times they had begun to, and on how many levels
+/// those above had been told, where that is known; `None`: it was not this that had made them one.
+pub async fn disqualify(tx: &mut Tx, id: MemberId, by: &CauseKey) -> Result<Option<(u32, Option<u8>)>, StoreError> {
+    Ok(one!(tx, Times, DISQUALIFY, id.0, by.0.as_str())?.map(|times| (times.times, times.levels)))
 }
 
 record! {
-    struct Times { times: u32 = "qualified_times" }
+    struct Times { times: u32 = "qualified_times", levels: Option<u8> = "qualified_levels" }
 }
 
 record! {

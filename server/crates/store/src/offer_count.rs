@@ -25,7 +25,7 @@ sql! {
     READ = read!("VALUES ($2, $3)"), pg: read!("($2, $3)");
     ADD = "INSERT INTO offer_count (member_id, offer_id, period, awards, points, last_ms) VALUES ($1, $2, $3, $4, $5, $6) \
         ON CONFLICT (member_id, offer_id, period) DO UPDATE SET awards = offer_count.awards + excluded.awards, points = offer_count.points + excluded.points, \
-        last_ms = COALESCE(excluded.last_ms, offer_count.last_ms)";
+        last_ms = CASE WHEN excluded.last_ms > COALESCE(offer_count.last_ms, 0) THEN excluded.last_ms ELSE offer_count.last_ms END";
     GIVE_BACK = "UPDATE offer_count SET awards = CASE WHEN awards > $4 THEN awards - $4 ELSE 0 END, points = CASE WHEN points > $5 THEN points - $5 ELSE 0 END \
         WHERE member_id = $1 AND offer_id = $2 AND period = $3";
     MEET = "INSERT INTO offer_count (member_id, offer_id, period, awards, points, met) VALUES ($1, $2, $3, 0, 0, 1) \

@@ -27,6 +27,9 @@ sql! {
     GET = concat!("SELECT ", columns!(), " FROM offer_undo WHERE id = $1");
     LATEST = concat!("SELECT ", columns!(), " FROM offer_undo WHERE offer_id = $1 ORDER BY asked_ms DESC, id DESC LIMIT 1");
     ORDERED = concat!("SELECT ", columns!(), " FROM offer_undo WHERE offer_id = $1 AND ordered_ms IS NOT NULL ORDER BY asked_ms DESC, id DESC LIMIT $2");
+    ALONE = "SELECT found FROM offer_undo WHERE offer_id = $1 AND ordered_ms > $2 AND ordered_by = $3 AND decided_by IS NULL AND found IS NOT NULL \
+        AND state IN ('running', 'done', 'stopped', 'failed')";
+    COVERS = "SELECT 1 AS one FROM offer_undo WHERE offer_id = $1 AND ordered_ms > $2 AND from_ms <= $2 AND until_ms > $2 AND state IN ('running', 'done') LIMIT 1";
     WAITING = concat!("SELECT ", columns!(), " FROM offer_undo WHERE state = 'proposed' ORDER BY ordered_ms, id LIMIT $1");
     HOW_MANY = "SELECT COUNT(*) AS n FROM offer_undo WHERE state = 'proposed'";
     BEGIN = concat!("UPDATE offer_undo SET token = token + 1, members_total = $2, after_member = CASE WHEN state = 'looking' THEN 0 ELSE after_member END, \
@@ -206,4 +209,14 @@ pub async fn request_cancel(tx: &mut Tx, id: UndoId, now: Millis) -> Result<bool
 /// Removes what ended before `before` and was never ordered.
 pub async fn sweep(tx: &mut Tx, before: Millis) -> Result<u64, StoreError> {
     exec!(tx, SWEEP, before.0)
+}
+
+/// What somebody's orders for an offer had been found to come to, since, without a second pair of eyes: JSON of portal's.
+pub async fn alone(tx: &mut Tx, offer: OfferId, by: StaffId, since: Millis) -> Result<Vec<String>, StoreError> {
+    Ok(rows!(tx, (String,), ALONE, offer.0, since.0, by.0)?.into_iter().map(|(found,)| found).collect())
+}
+
+/// Whether what the offer did at this moment was undone by a later order.
+pub async fn covers(tx: &mut Tx, offer: OfferId, at: Millis) -> Result<bool, StoreError> {
+    Ok(one!(tx, (i64,), COVERS, offer.0, at.0)?.is_some())
 }

@@ -11,6 +11,9 @@ use kabinet_domain::{ids::MemberId, referral::Standing, time::Millis};
 sql! {
     ADD = "INSERT INTO referral_path (member_id, level, ancestor_id) VALUES ($1, $2, $3) ON CONFLICT (member_id, level) DO NOTHING";
     ANCESTORS = "SELECT level, ancestor_id FROM referral_path WHERE member_id = $1 ORDER BY level";
+    /// A recommendation that was refused brings nobody further up anything any more.
+    TOLD = "SELECT p.level, p.ancestor_id FROM referral_path p WHERE p.member_id = $1 AND NOT EXISTS (SELECT 1 FROM referral_path b \
+        JOIN referral r ON r.member_id = b.ancestor_id WHERE b.member_id = $1 AND b.level < p.level AND r.state = 'refused') ORDER BY p.level";
     COUNTS = "SELECT level, COUNT(*) AS n FROM referral_path WHERE ancestor_id = $1 GROUP BY level ORDER BY level";
     INVITEES = "SELECT p.member_id, m.created_ms, m.name, m.state, m.qualified_ms, r.state AS standing \
         FROM referral_path p JOIN member m ON m.id = p.member_id LEFT JOIN referral r ON r.member_id = p.member_id \
@@ -43,6 +46,12 @@ record! {
 pub async fn insert(tx: &mut Tx, member: MemberId, levels: &[(u8, MemberId)]) -> Result<(), StoreError> {
     many!(tx, ADD, [], levels, |(level, ancestor)| member.0, i64::from(*level), ancestor.0)?;
     Ok(())
+}
+
+/// Those above a member who are told of what the member does, nearest first: up to the first whose own recommendation was
+/// refused.
+pub async fn told(tx: &mut Tx, member: MemberId) -> Result<Vec<(u8, MemberId)>, StoreError> {
+    Ok(rows!(tx, Above, TOLD, member.0)?.into_iter().map(|above| (above.level, above.ancestor)).collect())
 }
 
 /// The levels above a member, nearest first.

@@ -207,3 +207,22 @@ async fn a_counter_that_tells_nothing_apart_is_one_for_all_members() {
     house.buys(&boris, "B-1", 1).await;
     assert_eq!((house.balance(&anna).await, house.balance(&boris).await), (1, 5));
 }
+
+#[tokio::test]
+async fn a_counter_of_points_that_stands_before_the_award_is_not_taken_below_what_it_counted() {
+    let house = House::with(&[]).await;
+    let desk = house.desk().await;
+    let points = desk.add_counter(&counting(Window::Ever, "member")).await.expect("a counter");
+    house
+        .offer("cashback", |terms| {
+            let count = Action::Counter { counter: points, step: Step::ByPoints };
+            terms.actions = vec![count, Action::award(Amount::Fixed(10))];
+            terms.takes_back = true;
+        })
+        .await;
+    let anna = house.register("Anna", None).await;
+    house.buys(&anna, "A-1", 100).await;
+    house.returns(&anna, "A-1", 100).await;
+    let values: Vec<i64> = desk.counters_of(anna.id).await.expect("values").iter().map(|one| one.value).collect();
+    assert_eq!((values.iter().sum::<i64>(), house.balance(&anna).await), (0, 0));
+}

@@ -23,13 +23,13 @@ use kabinet_store::{
     member::{self, NewMember},
 };
 
-fn file(bytes: impl Into<Vec<u8>>) -> Upload {
+pub(super) fn file(bytes: impl Into<Vec<u8>>) -> Upload {
     let key = Token::fresh().reveal().to_owned();
     Upload { file_name: "C:\\tables\\march.csv".to_owned(), bytes: bytes.into(), key }
 }
 
 /// Sends a file and has it looked at.
-async fn preview(house: &House, desk: &Marketer, text: &str) -> BatchId {
+pub(super) async fn preview(house: &House, desk: &Marketer, text: &str) -> BatchId {
     let id = desk.upload_batch(&file(text)).await.expect("a file");
     house.work().await;
     assert_eq!(shown(desk, id).await.row.state, BatchState::Preview);
@@ -37,7 +37,7 @@ async fn preview(house: &House, desk: &Marketer, text: &str) -> BatchId {
 }
 
 /// Orders a file and has it carried out.
-async fn carried_out(house: &House, desk: &Marketer, id: BatchId, beyond: Beyond) -> Figures {
+pub(super) async fn carried_out(house: &House, desk: &Marketer, id: BatchId, beyond: Beyond) -> Figures {
     assert_eq!(desk.order_batch(id, beyond).await.expect("orders"), BatchState::Running);
     house.work().await;
     let page = shown(desk, id).await;
@@ -45,16 +45,16 @@ async fn carried_out(house: &House, desk: &Marketer, id: BatchId, beyond: Beyond
     page.row.figures
 }
 
-async fn shown(desk: &Marketer, id: BatchId) -> BatchPage {
+pub(super) async fn shown(desk: &Marketer, id: BatchId) -> BatchPage {
     desk.batch(id).await.expect("a page")
 }
 
-fn part(rows: i64, points: i64, applied: i64) -> Part {
+pub(super) fn part(rows: i64, points: i64, applied: i64) -> Part {
     Part { rows, points, applied }
 }
 
 /// The rejected rows as the page has them: line, member, why.
-fn faults(page: &BatchPage) -> Vec<String> {
+pub(super) fn faults(page: &BatchPage) -> Vec<String> {
     let line = |row: &kabinet_portal::points::BatchLine| {
         format!("{} {}: {}", row.line, row.who, row.fault.as_deref().unwrap_or_default())
     };

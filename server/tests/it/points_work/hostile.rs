@@ -1,5 +1,5 @@
 use super::{anna, award, cancel, confirm, deduct, give_back, hold, spend};
-use crate::house::{problem, wrong};
+use crate::house::{House, problem, wrong};
 use kabinet_domain::{
     ids::MemberId,
     member::FieldError,
@@ -8,7 +8,7 @@ use kabinet_domain::{
 };
 use kabinet_portal::{
     Error,
-    points::{LONGEST_HOLD_MINUTES, Restore},
+    points::{HistoryFilter, LONGEST_HOLD_MINUTES, Restore},
     staff::Role,
 };
 use kabinet_store::{Tx, Write, member};
@@ -146,4 +146,18 @@ impl Write for Block {
         member::set_state(tx, self.0, member::MemberState::Blocked).await?;
         Ok(())
     }
+}
+
+#[tokio::test]
+async fn members_hear_only_of_offers_that_have_moved_their_points() {
+    let house = House::with(&["cashback"]).await;
+    house.draft("birthday", |_| ()).await;
+    let anna = house.register("Anna", None).await;
+    let offers = async || {
+        let page = house.member(&anna).await.history(&HistoryFilter::default()).await.expect("the history");
+        page.offers.into_iter().map(|(_, name)| name).collect::<Vec<_>>()
+    };
+    assert!(offers().await.is_empty());
+    house.buys(&anna, "A-1", 1_000).await;
+    assert_eq!(offers().await.len(), 1, "drafts and what never concerned Anna stay unsaid");
 }

@@ -2,6 +2,7 @@
 
 mod batch;
 mod batch_page;
+mod batch_twice;
 mod desk;
 mod doors;
 mod hostile;

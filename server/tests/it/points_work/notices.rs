@@ -1,6 +1,6 @@
 //! Nothing passes in silence: notices before points pass, and longer life for those whose notice did not arrive.
 
-use super::{award, lots, points_expire, posted};
+use super::{award, cancel, hold, lots, points_expire, posted};
 use crate::house::{ANNA, Guest, House};
 use kabinet_domain::{
     offer::OfferState,
@@ -222,5 +222,19 @@ async fn a_sign_of_life_makes_a_notice_about_idleness_a_thing_of_the_past() {
     assert!(
         last.is_some_and(|last| last.starts_with("55 points will expire after 21 December 2026 if you do nothing"))
     );
+    house.verify().await;
+}
+
+#[tokio::test]
+async fn grace_that_comes_later_does_not_bring_back_what_has_passed_under_a_hold() {
+    let (house, anna, start) = told(&[], 0).await;
+    house.pass_days(20);
+    let held = house.portal().hold(&hold(anna.id, 20, 60 * 24 * 20, "till")).await.expect("holds");
+    house.pass_days(11);
+    settle(&house).await;
+    assert_eq!(house.balance(&anna).await, 0, "thirty have passed, twenty are set aside");
+    points_expire(&house, Expiry::AfterDays(30), |main| main.unnoticed_grace_days = 20).await;
+    house.portal().cancel(&cancel(anna.id, held.receipt.seq, "back")).await.expect("cancels");
+    assert_eq!((house.balance(&anna).await, lots(&house, &anna, start).await), (0, Vec::new()));
     house.verify().await;
 }

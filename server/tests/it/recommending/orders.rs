@@ -1,16 +1,24 @@
 //! Whatever comes first – a decision, a task, what the friend does meanwhile –, the sums are the same.
 
+use kabinet_portal::offers::UndoPeriod;
+
 use super::{decided, three, verdict, waiting};
 use crate::house::{Guest, House};
 use kabinet_domain::{
     event::EventKind,
+    ids::OfferId,
     offer::{Action, Amount, Condition, Recipient},
 };
 
 /// Purchases bring 20 points to who invited, and a return takes them back.
 async fn house() -> (House, Guest, Guest) {
+    let (house, boris, anna, _) = house_and_offer().await;
+    (house, boris, anna)
+}
+
+async fn house_and_offer() -> (House, Guest, Guest, OfferId) {
     let house = House::with(&["referral"]).await;
-    house
+    let offer = house
         .offer("both_sides", |terms| {
             (terms.trigger, terms.conditions) = (EventKind::PurchaseMade, Condition::All(Vec::new()));
             let amount = Amount::ByLevel(vec![20]);
@@ -19,7 +27,7 @@ async fn house() -> (House, Guest, Guest) {
         })
         .await;
     let (boris, _, anna) = three(&house).await;
-    (house, boris, anna)
+    (house, boris, anna, offer)
 }
 
 /// Carries out what is due, the last first.
@@ -116,4 +124,25 @@ async fn friends_of_a_friend_who_waits_are_judged_by_themselves() {
     decided(&house, &anna, false).await;
     house.buys(&zoe, "Z-1", 1).await;
     assert_eq!([house.balance(&boris).await, house.balance(&anna).await], [50 + 10, 50 + 20]);
+    super::joined(&house, "Yan", "198.51.100.2", Some(&anna)).await;
+    let balances = [house.balance(&boris).await, house.balance(&anna).await];
+    assert_eq!(balances, [50 + 10, 50 + 20 + 50], "who made Anna up has nothing of those she brings");
+}
+
+#[tokio::test]
+async fn what_an_offer_did_while_it_was_held_can_be_undone_too() {
+    let (house, boris, anna, offer) = house_and_offer().await;
+    house.buys(&anna, "A-1", 1).await;
+    house.pass_minutes(1);
+    let desk = house.desk().await;
+    let ever = UndoPeriod { from: "2020-01-01T00:00".to_owned(), until: String::new() };
+    let id = desk.look_at_undo(offer, &ever).await.expect("looks");
+    house.work().await;
+    desk.undo(offer, id, "A wrong sum").await.expect("orders");
+    house.work().await;
+    house.pass_minutes(1);
+    house.buys(&anna, "A-2", 1).await;
+    decided(&house, &anna, true).await;
+    assert_eq!(house.balance(&boris).await, 50 + 50 + 20, "what came after the undoing is paid");
+    house.verify().await;
 }

@@ -1,7 +1,15 @@
 use super::{operator, saves};
 use crate::house::{Guest, House};
-use kabinet_domain::{lang::Lang, referral::Referrer, time::Millis, words};
+use kabinet_domain::{
+    event::EventKind,
+    lang::Lang,
+    offer::{Action, Amount, Limit, Measure, Per},
+    referral::Referrer,
+    time::{Millis, Window},
+    words,
+};
 use kabinet_portal::{
+    offers::UndoPeriod,
     points::{Adjust, Change, HistoryFilter, Line},
     secrets::Token,
     settings::Main,
@@ -92,4 +100,55 @@ async fn more_levels_are_for_later_registrations() {
     assert_eq!([house.balance(&boris).await, house.balance(&vera).await], [50, 30 + 50], "nothing is made up for");
     house.register("Dora", Some(Referrer::Member(anna.id))).await;
     assert_eq!([house.balance(&boris).await, house.balance(&vera).await], [50, 30 + 50 + 10]);
+}
+
+#[tokio::test]
+async fn fewer_levels_leave_nobody_what_is_taken_back() {
+    let house = House::paying_levels(2, &[]).await;
+    house.offer("referral", |terms| terms.trigger = EventKind::ReferralQualified).await;
+    let boris = house.register("Boris", None).await;
+    let vera = house.register("Vera", Some(Referrer::Member(boris.id))).await;
+    let anna = house.register("Anna", Some(Referrer::Member(vera.id))).await;
+    house.buys(&anna, "A-1", 10).await;
+    assert_eq!([house.balance(&boris).await, house.balance(&vera).await], [10, 50]);
+    saves(&operator(&house).await, &[("referral_levels", "1")]).await.expect("saves");
+    house.returns(&anna, "A-1", 10).await;
+    assert_eq!([house.balance(&boris).await, house.balance(&vera).await], [0, 0]);
+    house.buys(&anna, "A-2", 10).await;
+    saves(&operator(&house).await, &[("referral_levels", "2")]).await.expect("saves");
+    house.returns(&anna, "A-2", 10).await;
+    assert_eq!([house.balance(&boris).await, house.balance(&vera).await], [0, 0]);
+    assert_eq!(house.history(&boris).await.len(), 2, "Boris was not told of the second time, nor of its end");
+    house.verify().await;
+}
+
+#[tokio::test]
+async fn undoing_after_the_zone_has_changed_owes_no_limit_anything() {
+    let house = House::unscanned_without_offers(&[]).await;
+    let limit = Limit { measure: Measure::Awards, window: Window::Day, at_most: 1, clip: true, per: Per::Member };
+    let offer = house
+        .offer("cashback", |terms| {
+            terms.actions = vec![Action::award(Amount::Fixed(10))];
+            terms.limits = vec![limit];
+        })
+        .await;
+    let anna = house.register("Anna", None).await;
+    house.buys(&anna, "A-1", 10).await;
+    // On the other side of the day's border.
+    for zone in ["Pacific/Kiritimati", "Pacific/Pago_Pago"] {
+        saves(&operator(&house).await, &[("zone", zone)]).await.expect("saves");
+        house.clock.advance(1);
+        let (desk, ever) =
+            (house.desk().await, UndoPeriod { from: "2020-01-01T00:00".to_owned(), until: String::new() });
+        let id = desk.look_at_undo(offer, &ever).await.expect("looks");
+        house.work().await;
+        desk.undo(offer, id, "A wrong sum").await.expect("orders");
+        house.work().await;
+        let before = house.balance(&anna).await;
+        for n in 0..3 {
+            house.buys(&anna, &format!("{zone}-{n}"), 10).await;
+        }
+        assert!(house.balance(&anna).await <= before + 10, "no more than one in a day");
+    }
+    house.verify().await;
 }

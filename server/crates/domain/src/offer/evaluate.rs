@@ -203,8 +203,9 @@ impl<'a, 'b> Asked<'a, 'b> {
         if rest == 0 {
             return Ok(());
         }
-        let until = self.known().last_acted.map(|last| last.plus(rest));
-        match until.filter(|until| self.event.at < *until) {
+        // What happened long before and was only held back came after a rest of its own.
+        let last = self.known().last_acted.filter(|last| self.event.at > last.plus(-rest));
+        match last.map(|last| last.plus(rest)).filter(|until| self.event.at < *until) {
             Some(until) => Err(Refusal::Cooldown { until }),
             None => Ok(()),
         }

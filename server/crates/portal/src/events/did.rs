@@ -110,10 +110,11 @@ impl Did {
     /// Which counters this changed and by how much, where that can be taken back, and whether in parts: by points it can, by
     /// times only whole. What a counter was set from is not known.
     pub fn counted(done: &[Self]) -> impl Iterator<Item = (CounterId, i64, bool)> {
-        let awarded: i64 = done.iter().filter_map(Self::awarded).sum();
-        done.iter().filter_map(move |did| match did {
-            Self::Counted { counter, step: Step::By(n), .. } => Some((*counter, *n, false)),
-            Self::Counted { counter, step: Step::ByPoints, .. } => Some((*counter, awarded, true)),
+        // A counter of points counts what was awarded before it.
+        let awarded = |before: usize| done[..before].iter().filter_map(Self::awarded).sum();
+        done.iter().enumerate().filter_map(move |(n, did)| match did {
+            Self::Counted { counter, step: Step::By(by), .. } => Some((*counter, *by, false)),
+            Self::Counted { counter, step: Step::ByPoints, .. } => Some((*counter, awarded(n), true)),
             _ => None,
         })
     }

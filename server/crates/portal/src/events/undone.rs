@@ -69,12 +69,12 @@ pub(crate) async fn give_back(
         }
     }
     for (period, back) in of_objects {
-        offer_count::add(tx, member, offer, &period, (-back.awards, -back.points), None).await?;
+        offer_count::give_back(tx, member, offer, &period, (back.awards, back.points)).await?;
     }
     // The shared rows of the budget are locked in the order in which events lock them.
     for ((_, period), back) in counted {
-        offer_count::add(tx, member, offer, &period, (-back.awards, -back.points), None).await?;
-        offer_budget::add(tx, offer, &period, -back.in_budget, -back.points).await?;
+        offer_count::give_back(tx, member, offer, &period, (back.awards, back.points)).await?;
+        offer_budget::give_back(tx, offer, &period, back.in_budget, back.points).await?;
     }
     Ok(())
 }

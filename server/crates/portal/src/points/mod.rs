@@ -22,8 +22,8 @@ mod statement;
 mod verify;
 
 pub use adjust::{Adjust, Adjusted, Change};
-pub(crate) use batch::batch_task;
 pub use batch::{BATCHES, BatchLine, BatchPage, BatchRow, BatchState, Figures, MAX_BYTES, Part, RowState, Upload};
+pub(crate) use batch::{batch_task, rest_lapsing};
 pub use cancel::Cancel;
 pub use card::{Left, OpenHold, PointsCard};
 pub use confirm::Confirm;

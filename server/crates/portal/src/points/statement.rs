@@ -11,7 +11,10 @@ use kabinet_domain::{
     time::Millis,
     words::{self, Names},
 };
-use kabinet_store::{Tx, points::history};
+use kabinet_store::{
+    Tx,
+    points::{by_offer, history},
+};
 
 /// How many lines a page shows.
 const PAGE: u32 = 30;
@@ -113,7 +116,9 @@ impl Member {
         let more = lines.len() > PAGE as usize;
         lines.truncate(PAGE as usize);
         let older = if more { lines.last().map(|line| line.seq) } else { None };
-        let mut offers: Vec<_> = names_of_offers(&mut tx, self.lang).await?.into_iter().collect();
+        let mut names = names_of_offers(&mut tx, self.lang).await?;
+        let own = by_offer::of_member(&mut tx, self.id).await?;
+        let mut offers: Vec<_> = own.into_iter().filter_map(|id| names.remove_entry(&id)).collect();
         offers.sort_by(|a, b| a.1.cmp(&b.1));
         Ok(HistoryPage { lines, older, offers, zone, currency: main.currency })
     }

@@ -111,7 +111,7 @@ async fn people(tx: &mut Tx, ids: &[MemberId]) -> Result<Vec<Person>, Error> {
 pub(crate) async fn enqueue_levels(tx: &mut Tx, portal: &Inner, invitee: MemberId, now: Millis) -> Result<(), Error> {
     let levels = portal.rules.in_force(tx).await?.main.referral_levels;
     let way = Way::of(tx, invitee).await?;
-    for (level, ancestor) in referral_path::ancestors(tx, invitee).await? {
+    for (level, ancestor) in referral_path::told(tx, invitee).await? {
         if level <= levels {
             let told = Told { invitee, ancestor, level, what: What::Registered, at: None };
             way.order(tx, &format!("{invitee}:{level}"), told, now).await?;

@@ -77,6 +77,10 @@ impl Earning {
     pub const fn points(self) -> i64 {
         self.points
     }
+
+    pub const fn offer(self) -> OfferId {
+        self.offer
+    }
 }
 
 /// What an act was to pay those above by one offer.
@@ -100,7 +104,7 @@ pub(crate) async fn pass_on(
 ) -> Result<Did, Error> {
     let way = Way::of(tx, event.member).await?;
     let mut told = Vec::new();
-    for (level, ancestor) in referral_path::ancestors(tx, event.member).await? {
+    for (level, ancestor) in referral_path::told(tx, event.member).await? {
         let paid = levels.iter().find(|(of, _)| *of == level && level <= rules.main.referral_levels);
         let Some((_, points)) = paid else { continue };
         let earning = Earning { event: event.id, of: event.what.kind(), offer, version, points: *points };

@@ -9,6 +9,7 @@ use super::{
 use crate::{Error, events::is_own_doing, rules::Rules};
 use kabinet_domain::{
     event::{CauseKey, Event},
+    ids::MemberId,
     referral::MAX_QUALIFIED,
 };
 use kabinet_store::{Tx, member, referral_path};
@@ -19,36 +20,43 @@ pub(crate) async fn qualify(tx: &mut Tx, rules: &Rules, event: &Event) -> Result
     if !is_own_doing(kind) || event.what.earlier().is_some() || !rules.main.qualifying.contains(&kind) {
         return Ok(());
     }
-    if referral_path::ancestors(tx, event.member).await?.is_empty() {
+    let mut above = referral_path::told(tx, event.member).await?;
+    if above.is_empty() {
         return Ok(());
     }
-    match member::qualify(tx, event.member, event.seen, &event.cause, MAX_QUALIFIED).await? {
-        Some(nth) => tell_all(tx, rules, event, What::Qualified { nth }).await,
+    above.retain(|(level, _)| *level <= rules.main.referral_levels);
+    let levels = above.last().map_or(0, |(level, _)| *level);
+    match member::qualify(tx, event.member, event.seen, &event.cause, levels, MAX_QUALIFIED).await? {
+        Some(nth) => tell_all(tx, event, &above, What::Qualified { nth }).await,
         None => Ok(()),
     }
 }
 
-/// When what had made the member one who takes part is taken back whole, those above are told.
+/// When what had made the member one who takes part is taken back whole, those above who had been told of it are told,
+/// however many levels there are by now.
 pub(crate) async fn disqualify(tx: &mut Tx, rules: &Rules, event: &Event) -> Result<(), Error> {
     let Some(cause) = event.what.takes_back().filter(|_| event.what.left().is_none()) else { return Ok(()) };
     match member::disqualify(tx, event.member, cause).await? {
-        Some(nth) => tell_all(tx, rules, event, What::Disqualified { nth }).await,
+        Some((nth, told)) => {
+            let told = told.unwrap_or(rules.main.referral_levels);
+            let mut above = referral_path::ancestors(tx, event.member).await?;
+            above.retain(|(level, _)| *level <= told);
+            tell_all(tx, event, &above, What::Disqualified { nth }).await
+        }
         None => Ok(()),
     }
 }
 
-async fn tell_all(tx: &mut Tx, rules: &Rules, event: &Event, what: What) -> Result<(), Error> {
+async fn tell_all(tx: &mut Tx, event: &Event, above: &[(u8, MemberId)], what: What) -> Result<(), Error> {
     let way = Way::of(tx, event.member).await?;
-    for (level, ancestor) in referral_path::ancestors(tx, event.member).await? {
-        if level <= rules.main.referral_levels {
-            let key = match what {
-                What::Qualified { nth } => CauseKey::qualified(event.member, level, nth),
-                What::Disqualified { nth } => CauseKey::qualified(event.member, level, nth).ended(),
-                _ => continue,
-            };
-            let order = Told { invitee: event.member, ancestor, level, what: what.clone(), at: None };
-            way.order(tx, &key.0, order, event.seen).await?;
-        }
+    for (level, ancestor) in above.iter().copied() {
+        let key = match what {
+            What::Qualified { nth } => CauseKey::qualified(event.member, level, nth),
+            What::Disqualified { nth } => CauseKey::qualified(event.member, level, nth).ended(),
+            _ => continue,
+        };
+        let order = Told { invitee: event.member, ancestor, level, what: what.clone(), at: None };
+        way.order(tx, &key.0, order, event.seen).await?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-use crate::{Error, Portal, events::settle};
+use crate::{Error, Portal, events::settle, points::rest_lapsing};
 use kabinet_domain::{ids::MemberId, referral::likeness::MARKS_MS, time::Millis};
 use kabinet_store::{
     Tx, Write, attempt, code, collect_run, flash, member_mark, oauth_state, offer_replay, offer_undo, outbox, points,
@@ -76,6 +76,7 @@ impl Write for Clear {
         collect_run::sweep(tx, done).await?;
         offer_replay::sweep(tx, done).await?;
         offer_undo::sweep(tx, done).await?;
+        rest_lapsing(tx, done, self.now).await?;
         points::batch::sweep(tx, done).await?;
         task::sweep(tx, done).await?;
         outbox::sweep(tx, done).await?;

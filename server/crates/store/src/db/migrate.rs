@@ -86,6 +86,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../../../migrations/sqlite/0013_changes_by_hand.sql"),
         include_str!("../../../../../migrations/postgres/0013_changes_by_hand.sql"),
     ),
+    (
+        14,
+        "what goes together",
+        include_str!("../../../../../migrations/sqlite/0014_what_goes_together.sql"),
+        include_str!("../../../../../migrations/postgres/0014_what_goes_together.sql"),
+    ),
 ];
 
 fn migrator(postgres: bool) -> Migrator {

@@ -33,6 +33,7 @@ sql! {
     ORDER = "UPDATE points_batch SET state = $2, beyond = $3, ordered_by = $4, ordered_ms = $5, token = token + 1, rows_done = 0 WHERE id = $1 AND state = 'preview'";
     DECIDE = "UPDATE points_batch SET state = $2, decided_by = $3, decided_ms = $4, token = token + 1 WHERE id = $1 AND state = 'waiting'";
     RESUME = "UPDATE points_batch SET state = 'running', token = token + 1, ended_ms = NULL WHERE id = $1 AND state IN ('stopped', 'failed') AND ordered_by IS NOT NULL";
+    LAPSING = "SELECT id FROM points_batch WHERE uploaded_ms < $1 AND state IN ('stopped', 'failed')";
     LAPSE = "UPDATE points_batch SET state = 'lapsed' WHERE uploaded_ms < $1 AND state IN ('checking', 'preview', 'waiting', 'stopped', 'failed')";
     SWEEP_ROWS = "DELETE FROM points_batch_row WHERE batch_id IN (SELECT id FROM points_batch WHERE uploaded_ms < $1 AND state <> 'running')";
     SWEEP_TEXT = "DELETE FROM points_batch_text WHERE batch_id IN (SELECT id FROM points_batch WHERE uploaded_ms < $1 AND state <> 'running')";
@@ -185,6 +186,11 @@ pub async fn decide(tx: &mut Tx, id: BatchId, to: BatchState, by: StaffId, now: 
 /// Has what was stopped or given up go on; `false`: it was not.
 pub async fn resume(tx: &mut Tx, id: BatchId) -> Result<bool, StoreError> {
     Ok(exec!(tx, RESUME, id.0)? == 1)
+}
+
+/// Files that were stopped or given up and will lapse.
+pub async fn lapsing(tx: &mut Tx, before: Millis) -> Result<Vec<BatchId>, StoreError> {
+    Ok(rows!(tx, (uuid::Uuid,), LAPSING, before.0)?.into_iter().map(|(id,)| BatchId(id)).collect())
 }
 
 /// Clears away the rows of files that were uploaded before `before`, unless they are being carried out; what was not ended

@@ -19,6 +19,8 @@ macro_rules! touched {
 }
 
 sql! {
+    /// Offers that have moved a member's points.
+    OF_MEMBER = "SELECT o.id FROM offer o WHERE EXISTS (SELECT 1 FROM points_op p WHERE p.offer_id = o.id AND p.member_id = $1)";
     EFFECTS = "SELECT member_id, seq, kind, at_ms, applied FROM points_op WHERE offer_id = $1 AND (member_id, seq) > ($2, $3) ORDER BY member_id, seq LIMIT $4";
     MEMBERS = concat!("SELECT DISTINCT member_id ", touched!(), " ORDER BY member_id LIMIT $5");
     HOW_MANY = concat!("SELECT COUNT(DISTINCT member_id) AS n ", touched!());
@@ -129,4 +131,9 @@ pub async fn deductions(
 pub async fn undone(tx: &mut Tx, undo: UndoId) -> Result<Undone, StoreError> {
     let nothing = Undone { members: 0, reversals: 0, asked: 0, taken: 0, returns: 0, given: 0 };
     Ok(one!(tx, Undone, UNDONE, undo.0)?.unwrap_or(nothing))
+}
+
+/// The offers that have moved a member's points.
+pub async fn of_member(tx: &mut Tx, member: MemberId) -> Result<Vec<OfferId>, StoreError> {
+    Ok(rows!(tx, (uuid::Uuid,), OF_MEMBER, member.0)?.into_iter().map(|(id,)| OfferId(id)).collect())
 }

@@ -20,6 +20,7 @@ sql! {
         WHERE member_id = $1 AND state < 2 AND due_ms = expires_ms AND told_ms <> expires_ms AND expires_ms <= $2 ORDER BY expires_ms, lot";
     TELL = "UPDATE points_lot SET told_ms = $3, told_by = $4 WHERE member_id = $1 AND lot = $2";
     UNHEARD = "SELECT l.lot, l.expires_ms FROM points_lot l WHERE l.member_id = $1 AND l.state < 2 AND l.expires_ms <= $2 AND l.kept_from_ms IS NULL \
+        AND NOT EXISTS (SELECT 1 FROM points_op x WHERE x.member_id = l.member_id AND x.idem_key = 'exp:' || l.lot) \
         AND NOT (l.told_ms = l.expires_ms AND EXISTS (SELECT 1 FROM outbox o WHERE o.member_id = l.member_id AND o.event_id = l.told_by AND o.state = 'sent')) \
         ORDER BY l.expires_ms, l.lot";
 }

@@ -184,7 +184,7 @@ async fn bringing(db: &Db) {
 async fn taking_part(db: &Db) {
     let vera = MemberId(3);
     let qualify = |cause: &'static str, at| async move {
-        write!(db, |tx| member::qualify(tx, vera, Millis(at), &CauseKey(cause.to_owned()), 2).await).expect("writes")
+        write!(db, |tx| member::qualify(tx, vera, Millis(at), &CauseKey(cause.to_owned()), 3, 2).await).expect("writes")
     };
     let disqualify = |cause: &'static str| async move {
         write!(db, |tx| member::disqualify(tx, vera, &CauseKey(cause.to_owned())).await).expect("writes")
@@ -192,12 +192,12 @@ async fn taking_part(db: &Db) {
     assert_eq!(qualify("a", 70).await, Some(1));
     assert_eq!(qualify("b", 71).await, None, "they take part already");
     assert_eq!(disqualify("b").await, None, "it was not this that had made them one who does");
-    assert_eq!(disqualify("a").await, Some(1));
+    assert_eq!(disqualify("a").await, Some((1, Some(3))));
     assert_eq!(disqualify("a").await, None);
     assert_eq!(qualify("b", 72).await, Some(2));
     let known = read!(db, |tx| member::by_id(tx, vera).await).expect("a member");
     assert_eq!(known.qualified, Some(Millis(72)));
-    assert_eq!(disqualify("b").await, Some(2));
+    assert_eq!(disqualify("b").await, Some((2, Some(3))));
     assert_eq!(qualify("c", 73).await, None, "they have begun to often enough");
     let people = read!(db, |tx| member::people(tx, &[vera, MemberId(777)]).await);
     assert_eq!(people.iter().map(|one| one.id).collect::<Vec<_>>(), [vera]);

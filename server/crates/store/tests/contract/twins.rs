@@ -59,7 +59,7 @@ async fn same_statements(lite: &Db, pg: &Db) {
 }
 
 /// Statements that may read a whole table, or a whole index of what waits: those that stay small, and what is run seldom.
-const WHOLE_TABLE: [&str; 17] = [
+const WHOLE_TABLE: [&str; 18] = [
     "::COUNT",
     "::LIST",
     "::RELEASE_ALL",
@@ -72,6 +72,7 @@ const WHOLE_TABLE: [&str; 17] = [
     "outbox::SWEEP",
     "::I",
     "member::LATEST",
+    "by_offer::OF_MEMBER",
     "proposal::HOW_MANY",
     "offer_undo::HOW_MANY",
     "offer_undo::WAITING",

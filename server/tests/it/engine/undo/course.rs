@@ -1,6 +1,6 @@
 //! How an order goes: a look, the order, another person, a stop, a cut.
 
-use super::{ever, latest, limit, look, tenth, undo};
+use super::{ever, latest, limit, look, tenth, typed, undo};
 use crate::{
     database::isolated,
     house::{House, problem, wrong},
@@ -264,4 +264,21 @@ async fn an_order_and_purchases_do_not_stand_in_each_others_way_on_postgresql() 
         assert_eq!(left(&house).await, 20 * MEMBERS, "{isolation}: and no more");
         house.verify().await;
     }
+}
+
+#[tokio::test]
+async fn a_long_period_cut_in_slices_is_one_for_four_eyes() {
+    let house = House::with(&[]).await;
+    let offer = house.offer("cashback", tenth).await;
+    let desk = house.desk().await;
+    let anna = house.register("Anna", None).await;
+    house.buys(&anna, "A-1", 60_000).await;
+    house.pass_minutes(60);
+    let between = typed(&desk, house.clock.now()).await;
+    house.buys(&anna, "A-2", 50_000).await;
+    let first = UndoPeriod { from: ever(&desk).await.from, until: between.clone() };
+    undo(&house, &desk, offer, &first).await;
+    assert_eq!(house.balance(&anna).await, 5_000);
+    let (id, _) = look(&house, &desk, offer, &UndoPeriod { from: between, until: String::new() }).await;
+    assert_eq!(desk.undo(offer, id, "A wrong sum").await.expect("orders"), UndoState::Proposed);
 }

@@ -72,7 +72,10 @@ fn an_offer_that_has_just_acted_rests() {
     let linked = |at| event(at, Happening::SocialLinked { network: NetworkName::Vk });
     let until = day(11, 10).plus(3_600_000);
     assert_eq!(decide(terms.clone(), &linked(until.plus(-1)), &facts), Outcome::Refused(Refusal::Cooldown { until }));
-    assert!(awarded(&decide(terms, &linked(until), &facts)).is_some());
+    assert!(awarded(&decide(terms.clone(), &linked(until), &facts)).is_some());
+    let long_before = day(11, 10).plus(-3_600_000);
+    assert!(awarded(&decide(terms.clone(), &linked(long_before), &facts)).is_some(), "it was held back since");
+    assert!(awarded(&decide(terms, &linked(long_before.plus(1)), &facts)).is_none());
 }
 
 #[test]

@@ -136,7 +136,7 @@ impl<'a> Sheet<'a> {
         let cells = self.cells(line)?;
         let cell = |column| {
             let place = self.columns.iter().position(|found| *found == Some(column));
-            place.map_or("", |place| cells[place].trim())
+            place.map_or("", |place| csv::unguarded(cells[place].trim()))
         };
         let who = cell(Column::Who);
         match who.chars().count() {

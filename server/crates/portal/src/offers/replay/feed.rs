@@ -131,7 +131,7 @@ async fn arrive(tx: &mut Tx, arrival: &Arrival) -> Result<(), Error> {
     member::insert(tx, &new).await?;
     member::set_birthday(tx, id, known.birthday).await?;
     // Who takes part for the first time was told, and is replayed, as an event of those above.
-    member::qualify(tx, id, known.created, &CauseKey(String::new()), MAX_QUALIFIED).await?;
+    member::qualify(tx, id, known.created, &CauseKey(String::new()), 0, MAX_QUALIFIED).await?;
     referral_path::insert(tx, id, paths).await?;
     if let Some(recommended) = recommended {
         referral_row::add(tx, recommended).await?;

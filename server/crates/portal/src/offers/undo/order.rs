@@ -10,7 +10,7 @@ use kabinet_domain::{
     ids::{MemberId, OfferId, StaffId, UndoId},
     points::Reason,
     problem::Problem,
-    time::Millis,
+    time::{DAY_MS, Millis},
 };
 use kabinet_store::{
     Tx, Write, offer,
@@ -149,6 +149,10 @@ async fn enqueue(tx: &mut Tx, undo: UndoId, now: Millis) -> Result<(), Error> {
     tasks::enqueue(tx, Kind::Undo, &format!("undo:{undo}"), &Order { undo }, now).await.map(drop)
 }
 
+fn foreseen(found: &str) -> Result<Foreseen, Error> {
+    serde_json::from_str(found).map_err(|error| Error::internal("reading what undoing comes to", &error))
+}
+
 struct Confirm {
     offer: OfferId,
     undo: UndoId,
@@ -169,9 +173,12 @@ impl Write for Confirm {
             UndoState::Dropped => return Err(Problem::LookedAgain.into()),
             _ => return Err(Problem::UndoGoesOn.into()),
         }
-        let found: Foreseen = serde_json::from_str(seen.found.as_deref().unwrap_or_default())
-            .map_err(|error| Error::internal("reading what undoing comes to", &error))?;
-        let much = rules::main(tx).await?.four_eyes_above.is_some_and(|limit| found.sum() > limit);
+        // With what the same person has ordered alone for this offer within a day, else a long period could be cut in slices.
+        let mut sum = foreseen(seen.found.as_deref().unwrap_or_default())?.sum();
+        for earlier in offer_undo::alone(tx, self.offer, self.by, self.now.plus(-DAY_MS)).await? {
+            sum = sum.saturating_add(foreseen(&earlier)?.sum());
+        }
+        let much = rules::main(tx).await?.four_eyes_above.is_some_and(|limit| sum > limit);
         let state = if much { UndoState::Proposed } else { UndoState::Running };
         let reason = String::from(self.reason.clone());
         if !offer_undo::order(tx, self.undo, state, &reason, self.by, self.now).await? {

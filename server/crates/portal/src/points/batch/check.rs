@@ -107,6 +107,9 @@ fn rejected(row: BatchRow, fault: &Fault) -> Result<BatchRow, Error> {
 /// The row as it is, or as an earlier file has left it.
 async fn posted_before(tx: &mut Tx, row: BatchRow) -> Result<BatchRow, Error> {
     let Some(member) = row.member else { return Ok(row) };
+    if batch_row::whose_key(tx, &row.key).await?.is_some_and(|other| other != member) {
+        return rejected(row, &Fault::Refused { problem: Problem::KeyReused });
+    }
     Ok(match points::op_by_key(tx, member, &row.key).await? {
         None => row,
         Some(op) if op.req_hash == run::hash(&row)? => {

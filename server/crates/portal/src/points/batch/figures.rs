@@ -73,9 +73,13 @@ impl Figures {
         self.to_award.rows + self.to_deduct.rows
     }
 
-    /// Whether one person may not order so much: a row, or all awards or all deductions together, are above the limit.
-    pub fn takes_two(&self, limit: Option<i64>) -> bool {
-        limit.is_some_and(|limit| self.largest.max(self.to_award.points).max(self.to_deduct.points) > limit)
+    /// Whether one person may not order so much: all awards or all deductions together are above the limit, with those that
+    /// this person has `alone` ordered within a day, else a large file could be sent in several small ones.
+    pub fn takes_two(&self, limit: Option<i64>, alone: (i64, i64)) -> bool {
+        let above = |part: Part, alone: i64| limit.is_some_and(|limit| part.points.saturating_add(alone) > limit);
+        let (awards, deductions) = alone;
+        above(self.to_award, awards) && self.to_award.rows > 0
+            || above(self.to_deduct, deductions) && self.to_deduct.rows > 0
     }
 }
 
@@ -84,13 +88,19 @@ impl Figures {
 pub(super) struct Rest {
     id: BatchId,
     states: (BatchState, BatchState),
+    turn: Option<i64>,
     now: Millis,
 }
 
 impl Rest {
     /// From one state into another.
     pub const fn new(id: BatchId, states: (BatchState, BatchState), now: Millis) -> Self {
-        Self { id, states, now }
+        Self { id, states, turn: None, now }
+    }
+
+    /// Only while this turn is the last.
+    pub const fn of_turn(self, token: i64) -> Self {
+        Self { turn: Some(token), ..self }
     }
 }
 
@@ -101,9 +111,22 @@ impl Write for Rest {
 
     async fn run(&self, tx: &mut Tx) -> Result<bool, Error> {
         let figures = Figures::of(tx, self.id).await?;
-        let total = super::known(tx, self.id).await?.rows_total;
+        let found = super::known(tx, self.id).await?;
+        if self.turn.is_some_and(|token| token != found.token) {
+            return Ok(false);
+        }
+        let total = found.rows_total;
         let said = serde_json::to_string(&figures).map_err(|error| Error::internal("summing up a file", &error))?;
         let ended = (self.states.1 != BatchState::Preview).then_some(self.now);
         Ok(batch::rest(tx, self.id, self.states, &said, total - figures.ready(), ended).await?)
     }
+}
+
+/// Puts to rest for good what was stopped or given up and will not go on, with what had come of it by then.
+pub(crate) async fn rest_lapsing(tx: &mut Tx, before: Millis, now: Millis) -> Result<(), Error> {
+    for id in batch::lapsing(tx, before).await? {
+        let state = super::known(tx, id).await?.state;
+        Rest::new(id, (state, BatchState::Lapsed), now).run(tx).await?;
+    }
+    Ok(())
 }

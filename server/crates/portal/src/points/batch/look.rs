@@ -9,7 +9,7 @@ use kabinet_domain::{
         batch::{Fault, Sheet},
     },
     problem::Problem,
-    time::Millis,
+    time::{DAY_MS, Millis},
     words,
 };
 use kabinet_store::{
@@ -117,6 +117,7 @@ impl Marketer {
         let found = known(&mut tx, id).await?;
         let figures = kept(&mut tx, &found).await?;
         let limit = rules::main(&mut tx).await?.four_eyes_above;
+        let alone = batch_row::alone(&mut tx, self.id, self.portal.clock.now().plus(-DAY_MS)).await?;
         let earlier = match batch::carried_out(&mut tx, &found.file_hash, id).await? {
             Some(earlier) => deed(&mut tx, earlier.ordered_by, earlier.ordered).await?.map(|deed| (earlier.id, deed)),
             None => None,
@@ -129,7 +130,7 @@ impl Marketer {
             ended: found.ended,
             beyond: found.beyond.as_deref().and_then(super::order::beyond),
             own: found.ordered_by == Some(self.id),
-            takes_two: figures.takes_two(limit),
+            takes_two: figures.takes_two(limit, alone),
             earlier,
             first: self.lines(&mut tx, first).await?,
             rejected: self.lines(&mut tx, rejected).await?,
@@ -197,10 +198,13 @@ impl Marketer {
     }
 }
 
-/// The figures as they were written down or, while somebody works on the rows, as they are.
+/// The figures as they were written down or, while somebody works on the rows or may go on with them, as they are: what was
+/// just being posted when it was stopped is among them.
 async fn kept(tx: &mut Tx, of: &Batch) -> Result<Figures, Error> {
     match (of.state, of.figures.as_deref()) {
-        (BatchState::Checking | BatchState::Running, _) | (_, None) => Figures::of(tx, of.id).await,
+        (BatchState::Checking | BatchState::Running | BatchState::Stopped | BatchState::Failed, _) | (_, None) => {
+            Figures::of(tx, of.id).await
+        }
         (_, Some(kept)) => {
             serde_json::from_str(kept).map_err(|error| Error::internal("reading the figures of a file", &error))
         }

@@ -10,6 +10,7 @@ mod order;
 mod run;
 mod upload;
 
+pub(crate) use figures::rest_lapsing;
 pub use figures::{Figures, Part};
 pub use kabinet_store::points::{batch::BatchState, batch_row::RowState};
 pub use look::{BATCHES, BatchLine, BatchPage, BatchRow};
@@ -34,12 +35,15 @@ const LEASE_MS: i64 = 120_000;
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct Order {
     batch: BatchId,
+    /// Which turn of the file: one that was begun before the last one changes nothing.
+    #[serde(default)]
+    token: i64,
 }
 
 /// Looks at the rows of a file, or carries them out; what was done before it was cut off is not done again.
 #[tracing::instrument(name = "batch", skip_all, fields(batch = %order.batch))]
 pub(crate) async fn batch_task(portal: &Portal, order: Order, task: &Task) -> Result<(), Error> {
-    let found = batch::get(&mut portal.db.read().await?, order.batch).await?;
+    let found = batch::get(&mut portal.db.read().await?, order.batch).await?.filter(|batch| batch.token == order.token);
     let state = found.as_ref().map(|batch| batch.state);
     let done = match (found, state) {
         (Some(batch), Some(BatchState::Checking)) => check::check(portal, &batch, task).await,
@@ -51,14 +55,15 @@ pub(crate) async fn batch_task(portal: &Portal, order: Order, task: &Task) -> Re
         && task.attempts >= task.max_attempts
     {
         tracing::error!(%error, "a file is given up");
-        portal.db.write(figures::Rest::new(order.batch, (state, BatchState::Failed), portal.clock.now())).await?;
+        let states = (state, BatchState::Failed);
+        portal.db.write(figures::Rest::new(order.batch, states, portal.clock.now()).of_turn(order.token)).await?;
     }
     done
 }
 
 /// Orders the next turn of a file; there is one for each token.
 async fn enqueue(tx: &mut Tx, batch: BatchId, token: i64, now: Millis) -> Result<(), Error> {
-    tasks::enqueue(tx, Kind::Batch, &format!("{batch}:{token}"), &Order { batch }, now).await.map(drop)
+    tasks::enqueue(tx, Kind::Batch, &format!("{batch}:{token}"), &Order { batch, token }, now).await.map(drop)
 }
 
 /// A file that must be there.

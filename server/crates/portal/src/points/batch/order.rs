@@ -8,9 +8,12 @@ use kabinet_domain::{
     ids::{BatchId, StaffId},
     points::{Beyond, batch::FileFault},
     problem::Problem,
-    time::Millis,
+    time::{DAY_MS, Millis},
 };
-use kabinet_store::{Tx, Write, points::batch};
+use kabinet_store::{
+    Tx, Write,
+    points::{batch, batch_row},
+};
 
 /// The word for what becomes of deductions beyond the balance.
 const fn word(beyond: Beyond) -> &'static str {
@@ -87,7 +90,8 @@ impl Write for Order {
         if figures.ready() == 0 {
             return Err(Problem::from(FileFault::NothingToApply).into());
         }
-        let two = figures.takes_two(rules::main(tx).await?.four_eyes_above);
+        let alone = batch_row::alone(tx, self.by, self.now.plus(-DAY_MS)).await?;
+        let two = figures.takes_two(rules::main(tx).await?.four_eyes_above, alone);
         let to = if two { BatchState::Waiting } else { BatchState::Running };
         if !batch::order(tx, self.id, to, word(self.beyond), self.by, self.now).await? {
             return Err(Problem::DecidedAlready.into());

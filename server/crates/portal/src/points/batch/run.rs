@@ -116,7 +116,10 @@ impl Post {
     }
 
     async fn settle(&self, tx: &mut Tx, state: RowState, applied: i64, seq: i64) -> Result<(), Error> {
-        batch_row::settle(tx, self.batch.id, self.row.line, state, None, (applied, Some(seq))).await?;
+        // A row that another turn has settled meanwhile is not posted: this undoes what was written for it here.
+        if !batch_row::settle(tx, self.batch.id, self.row.line, state, None, (applied, Some(seq))).await? {
+            return Err(Problem::DecidedAlready.into());
+        }
         Ok(())
     }
 }
@@ -138,6 +141,9 @@ impl Write for Post {
         let who = find::members(tx, &BTreeSet::from([self.row.who.as_str()])).await?;
         if who.get(&self.row.who) != Some(&Ok(self.asked.member)) {
             return Err(Error::NotFound);
+        }
+        if batch_row::hold_key(tx, &self.row.key, self.asked.member).await? != self.asked.member {
+            return Err(Problem::KeyReused.into());
         }
         let main = rules::main(tx).await?;
         let posting = change(&self.row, self.beyond).posting(&main, self.asked.now);

@@ -77,7 +77,9 @@ impl Write for Take {
 
     async fn run(&self, tx: &mut Tx) -> Result<BatchId, Error> {
         if !batch::add(tx, &self.new, &self.form_key, &self.text).await? {
-            return batch::by_form(tx, &self.form_key).await?.map(|earlier| earlier.id).ok_or(Error::NotFound);
+            let earlier = batch::by_form(tx, &self.form_key).await?.ok_or(Error::NotFound)?;
+            let same = earlier.file_hash == self.new.file_hash;
+            return if same { Ok(earlier.id) } else { Err(Error::field("key", Problem::KeyReused)) };
         }
         enqueue(tx, self.new.id, self.new.token, self.new.uploaded).await?;
         Ok(self.new.id)
