@@ -96,7 +96,7 @@ pub fn line<'a>(cells: impl IntoIterator<Item = &'a str>, separator: char) -> St
     line
 }
 
-/// A cell as it was before [`line`] had to write it as text, so that a row can be mended and sent again.
+/// A cell as it was before [`line()`] had to write it as text, so that a row can be mended and sent again.
 pub fn unguarded(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
 }

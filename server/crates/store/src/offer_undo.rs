@@ -29,7 +29,7 @@ sql! {
     ORDERED = concat!("SELECT ", columns!(), " FROM offer_undo WHERE offer_id = $1 AND ordered_ms IS NOT NULL ORDER BY asked_ms DESC, id DESC LIMIT $2");
     ALONE = "SELECT found FROM offer_undo WHERE offer_id = $1 AND ordered_ms > $2 AND ordered_by = $3 AND decided_by IS NULL AND found IS NOT NULL \
         AND state IN ('running', 'done', 'stopped', 'failed')";
-    COVERS = "SELECT 1 AS one FROM offer_undo WHERE offer_id = $1 AND ordered_ms > $2 AND from_ms <= $2 AND until_ms > $2 AND state IN ('running', 'done') LIMIT 1";
+    COVERS = "SELECT id FROM offer_undo WHERE offer_id = $1 AND ordered_ms IS NOT NULL AND from_ms <= $2 AND until_ms > $2 AND state IN ('running', 'done') LIMIT 1";
     WAITING = concat!("SELECT ", columns!(), " FROM offer_undo WHERE state = 'proposed' ORDER BY ordered_ms, id LIMIT $1");
     HOW_MANY = "SELECT COUNT(*) AS n FROM offer_undo WHERE state = 'proposed'";
     BEGIN = concat!("UPDATE offer_undo SET token = token + 1, members_total = $2, after_member = CASE WHEN state = 'looking' THEN 0 ELSE after_member END, \
@@ -218,5 +218,5 @@ pub async fn alone(tx: &mut Tx, offer: OfferId, by: StaffId, since: Millis) -> R
 
 /// Whether what the offer did at this moment was undone by a later order.
 pub async fn covers(tx: &mut Tx, offer: OfferId, at: Millis) -> Result<bool, StoreError> {
-    Ok(one!(tx, (i64,), COVERS, offer.0, at.0)?.is_some())
+    Ok(one!(tx, (uuid::Uuid,), COVERS, offer.0, at.0)?.is_some())
 }

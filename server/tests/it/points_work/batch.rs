@@ -79,7 +79,6 @@ async fn a_file_is_looked_at_then_carried_out_to_the_point() {
         to_deduct: part(2, 135, 0),
         members: 2,
         rejected: 3,
-        largest: 1_000,
         ..Figures::default()
     };
     assert_eq!((page.row.figures, page.row.rows, page.takes_two), (expected, (8, 3), false));

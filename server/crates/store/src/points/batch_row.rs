@@ -25,7 +25,7 @@ sql! {
     OF_STATE = concat!("SELECT ", columns!(), " FROM points_batch_row WHERE batch_id = $1 AND state = $2 AND line > $3 ORDER BY line LIMIT $4");
     SETTLE = "UPDATE points_batch_row SET state = $3, fault = $4, applied = $5, seq = $6 WHERE batch_id = $1 AND line = $2 AND state = 'ready'";
     SUMS = "SELECT state, CAST(CASE WHEN points > 0 THEN 1 ELSE 0 END AS BIGINT) AS award, COUNT(*) AS n, CAST(SUM(points) AS BIGINT) AS points, \
-        CAST(SUM(applied) AS BIGINT) AS applied, MAX(CASE WHEN points < 0 THEN -points ELSE points END) AS largest \
+        CAST(SUM(applied) AS BIGINT) AS applied \
         FROM points_batch_row WHERE batch_id = $1 GROUP BY 1, 2 ORDER BY 1, 2";
     HOLD_KEY = "INSERT INTO points_batch_key (idem_key, member_id) VALUES ($1, $2) ON CONFLICT (idem_key) DO NOTHING";
     WHOSE_KEY = "SELECT member_id FROM points_batch_key WHERE idem_key = $1";
@@ -89,8 +89,6 @@ record! {
         pub points: i64,
         /// How many moved.
         pub applied: i64,
-        /// The most one of them asks for.
-        pub largest: i64,
     }
 }
 

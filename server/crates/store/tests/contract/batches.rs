@@ -136,24 +136,36 @@ async fn lines(db: &Db) {
     assert!(settle(4, RowState::Rejected, Some("{}"), (0, None)).await);
     assert!(settle(5, RowState::Before, None, (5, Some(1))).await);
     let sums = read!(db, |tx| batch_row::sums(tx, FIRST).await);
-    let sum = |state, award, n, points, applied, largest| Sum { state, award, n, points, applied, largest };
+    let sum = |state, award, n, points, applied| Sum { state, award, n, points, applied };
     let ready = |award, parity| {
         let rows: Vec<i64> = (6..=251).filter(|n| n % 2 == parity).collect();
         let total: i64 = rows.iter().sum();
         let n = i64::try_from(rows.len()).unwrap();
-        sum(RowState::Ready, award, n, if award { total } else { -total }, 0, *rows.last().unwrap())
+        sum(RowState::Ready, award, n, if award { total } else { -total }, 0)
     };
     assert_eq!(
         sums,
         [
-            sum(RowState::Before, false, 1, -5, 5, 5),
-            sum(RowState::Posted, false, 1, -3, 1, 3),
-            sum(RowState::Posted, true, 1, 2, 2, 2),
+            sum(RowState::Before, false, 1, -5, 5),
+            sum(RowState::Posted, false, 1, -3, 1),
+            sum(RowState::Posted, true, 1, 2, 2),
             ready(false, 1),
             ready(true, 0),
-            sum(RowState::Rejected, true, 1, 4, 0, 4),
+            sum(RowState::Rejected, true, 1, 4, 0),
         ]
     );
+    // What is ready and what was posted, in both directions.
+    let awards = (6..=251).filter(|n| n % 2 == 0).sum::<i64>() + 2;
+    let deductions = (6..=251).filter(|n| n % 2 == 1).sum::<i64>() + 3;
+    let alone = |by, since| async move { read!(db, |tx| batch_row::alone(tx, by, Millis(since)).await) };
+    let ordered = get(db, FIRST).await;
+    let (by, at) = (ordered.ordered_by.expect("ordered"), ordered.ordered.expect("ordered"));
+    assert_eq!(alone(by, at.0 - 1).await, (awards, deductions));
+    assert_eq!(alone(by, at.0).await, (0, 0), "long ago");
+    let hold_key = |member| async move { write!(db, |tx| batch_row::hold_key(tx, "row:k", MemberId(member)).await) };
+    assert_eq!(read!(db, |tx| batch_row::whose_key(tx, "row:k").await), None);
+    assert_eq!([hold_key(7).await, hold_key(8).await], [Ok(MemberId(7)), Ok(MemberId(7))], "whoever was first");
+    assert_eq!(read!(db, |tx| batch_row::whose_key(tx, "row:k").await), Some(MemberId(7)));
     assert_eq!(read!(db, |tx| batch_row::members(tx, FIRST).await), 7);
     assert_eq!(read!(db, |tx| batch_row::members(tx, SECOND).await), 0);
 }

@@ -110,6 +110,12 @@ async fn orders(db: &Db) {
     assert!(!order(db, first, UndoState::Running).await);
     assert!(order(db, second, UndoState::Running).await);
     assert!(!order(db, second, UndoState::Running).await, "once");
+    let alone = |by, since| async move { read!(db, |tx| offer_undo::alone(tx, OFFER, by, Millis(since)).await) };
+    assert_eq!(alone(MARIA, 29).await, ["{}"]);
+    assert!(alone(MARIA, 30).await.is_empty() && alone(StaffId(id(77)), 29).await.is_empty());
+    let covers = |at| async move { read!(db, |tx| offer_undo::covers(tx, OFFER, Millis(at)).await) };
+    let (from, until) = (undo(2, 2).from.0, undo(2, 2).until.0);
+    assert_eq!([covers(from - 1).await, covers(from).await, covers(until).await], [false, true, false]);
     assert!(!ask(db, 3, 3).await, "it goes on");
     let begun = begin(db, second).await.expect("it was ordered");
     assert_eq!(

@@ -38,8 +38,6 @@ pub struct Figures {
     pub before: i64,
     /// How many rows are rejected.
     pub rejected: i64,
-    /// The most points that one row to be carried out asks for.
-    pub largest: i64,
 }
 
 impl Figures {
@@ -48,10 +46,8 @@ impl Figures {
         let mut figures = Self { members: batch_row::members(tx, id).await?, ..Self::default() };
         for sum in batch_row::sums(tx, id).await? {
             let part = match (sum.state, sum.award) {
-                (RowState::Ready, award) => {
-                    figures.largest = figures.largest.max(sum.largest);
-                    if award { &mut figures.to_award } else { &mut figures.to_deduct }
-                }
+                (RowState::Ready, true) => &mut figures.to_award,
+                (RowState::Ready, false) => &mut figures.to_deduct,
                 (RowState::Posted, true) => &mut figures.awarded,
                 (RowState::Posted, false) => &mut figures.deducted,
                 (RowState::Before, _) => {
