@@ -80,7 +80,7 @@ pub fn rows(bench: &Bench) -> Anyhow<Vec<Row>> {
 /// Somebody who has liked posts and was paid for each, in a programme with offers; the cookie they hold.
 async fn furnish(place: &Place) -> Anyhow<String> {
     let (portal, now) = (place.portal(), place.portal().clock.now());
-    portal.db.write(People { many: 10, now }).await?;
+    portal.db.write(People { numbers: 1..11, now }).await?;
     let mut offers = Vec::new();
     for template in OFFERS {
         offers.push(portal.add_offer(template, OfferState::Active, None).await?);

@@ -22,7 +22,7 @@ use kabinet_store::{
     points::{self, Origin},
     session::{self, Session},
 };
-use std::{net::SocketAddr, path::Path, sync::Arc};
+use std::{net::SocketAddr, ops::Range, path::Path, sync::Arc};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 /// The portal's address in links; requests come from pages of it, wherever it listens.
@@ -121,9 +121,9 @@ impl Write for Open {
     }
 }
 
-/// Members numbered from 1, who own something.
+/// Members with these numbers, who own something.
 pub struct People {
-    pub many: u64,
+    pub numbers: Range<u64>,
     pub now: Millis,
 }
 
@@ -132,7 +132,7 @@ impl Write for People {
     type Err = StoreError;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), StoreError> {
-        for id in (1..).map(MemberId).take(usize::try_from(self.many).unwrap_or(0)) {
+        for id in self.numbers.clone().filter_map(|n| i64::try_from(n).ok()).map(MemberId) {
             member::insert(tx, &somebody(id, self.now)).await?;
             let posting =
                 Posting::Award { points: OPENING, active_from: self.now, expires: Millis::NEVER, idle_days: None };

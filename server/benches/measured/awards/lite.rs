@@ -8,7 +8,7 @@ use std::ops::Range;
 /// Connections, and awards in a group of the bare loop.
 const AT_ONCE: u64 = 64;
 /// Awards of each measurement.
-const AWARDS: u64 = 6_400;
+const AWARDS: u64 = 3_200;
 
 /// Against a loop that commits groups of as many awards as come in at once.
 pub fn rows(bench: &Bench) -> Anyhow<Vec<Row>> {

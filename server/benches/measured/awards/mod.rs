@@ -28,10 +28,12 @@ use std::{
 };
 use tokio::task::JoinSet;
 
-/// Whose points are changed: many, so that they rarely meet.
-const MEMBERS: u64 = 2_000;
+/// Whose points are changed: many, so that they rarely meet, and that each comes to have a few lots and not fifty.
+const MEMBERS: u64 = 20_000;
 /// How many points each award gives.
 const POINTS: i64 = 5;
+/// So many of them are made in one write, which divides [`MEMBERS`].
+const AT_A_TIME: usize = 1_000;
 const REASON: &str = "Measured";
 /// Awards that are not measured are numbered from here.
 const FAR: u64 = 1 << 40;
@@ -56,7 +58,10 @@ impl Scene {
         let place = Place::open(bench, url, &folder.join("kabinet.key"), readers)?;
         let (by, token, who) = bench.runtime.block_on(async {
             let portal = place.portal();
-            portal.db.write(People { many: MEMBERS, now: portal.clock.now() }).await?;
+            for first in (1..=MEMBERS).step_by(AT_A_TIME) {
+                let numbers = first..first + AT_A_TIME as u64;
+                portal.db.write(People { numbers, now: portal.clock.now() }).await?;
+            }
             let by = place.hire().await?;
             let token = place.session(Subject::Staff(by)).await?;
             let who = portal.who(Some(&token), IpAddr::V4(Ipv4Addr::LOCALHOST), Lang::En).await?;

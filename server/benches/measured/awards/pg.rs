@@ -13,7 +13,7 @@ use std::{
 /// Connections, and clients of pgbench.
 const AT_ONCE: u64 = 16;
 /// Awards of each measurement.
-const AWARDS: u64 = 4_800;
+const AWARDS: u64 = 3_200;
 /// Connections of the portal to the database: as many requests, and who else reads.
 const READERS: u32 = 20;
 /// Names a server where databases may be made; `make bench` starts one without fsync, which both sides then do without.
