@@ -1,7 +1,10 @@
 //! The other side of HTTP: connections that are kept, each asking as soon as it is answered. It costs as little as it can,
 //! since it runs on the same machine as what it measures.
 
-use crate::{Anyhow, timing::part};
+use crate::{
+    Anyhow,
+    timing::{float, part},
+};
 use futures_util::future::try_join_all;
 use std::{
     cell::{Cell, RefCell},
@@ -13,7 +16,7 @@ use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
     runtime::Builder,
-    time::timeout,
+    time::{sleep_until, timeout},
 };
 
 /// No measurement takes longer.
@@ -30,8 +33,21 @@ pub struct Went {
     pub p99_ms: f64,
 }
 
-/// Asks everything that is numbered, over so many connections at once. An answer that is not `right` ends it.
+/// Asks everything that is numbered, over so many connections at once, as fast as it goes. An answer that is not `right`
+/// ends it.
 pub fn ask(
+    address: SocketAddr,
+    connections: usize,
+    numbers: Range<u64>,
+    request: &dyn Fn(u64) -> String,
+    right: &dyn Fn(&str) -> bool,
+) -> Anyhow<Went> {
+    ask_every(Duration::ZERO, address, connections, numbers, request, right)
+}
+
+/// As [`ask`], no sooner than one after the other is due. Whoever has to wait for a connection waits from that moment on.
+pub fn ask_every(
+    pause: Duration,
     address: SocketAddr,
     connections: usize,
     numbers: Range<u64>,
@@ -41,7 +57,7 @@ pub fn ask(
     let runtime = Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let opened = try_join_all((0..connections).map(|_| Connection::open(address))).await?;
-        timeout(LONGEST, all(opened, numbers, request, right)).await?
+        timeout(LONGEST, all(pause, opened, numbers, request, right)).await?
     })
 }
 
@@ -56,15 +72,17 @@ pub fn answer(address: SocketAddr, request: &str) -> Anyhow<String> {
 
 #[expect(clippy::disallowed_methods, reason = "a measurement needs the wall clock")]
 async fn all(
+    pause: Duration,
     connections: Vec<Connection>,
     numbers: Range<u64>,
     request: &dyn Fn(u64) -> String,
     right: &dyn Fn(&str) -> bool,
 ) -> Anyhow<Went> {
     let (next, waited) = (Cell::new(numbers.start), RefCell::new(Vec::new()));
+    let began = Instant::now();
     let work = |mut connection: Connection| {
         let (next, waited) = (&next, &waited);
-        let end = numbers.end;
+        let (first, end) = (numbers.start, numbers.end);
         async move {
             loop {
                 let n = next.get();
@@ -72,7 +90,9 @@ async fn all(
                     return Anyhow::Ok(());
                 }
                 next.set(n + 1);
-                let (request, asked) = (request(n), Instant::now());
+                let due = began + pause.mul_f64(float(usize::try_from(n - first)?));
+                let request = request(n);
+                let asked = if pause.is_zero() { Instant::now() } else { turn(due).await };
                 let answer = connection.ask(&request).await?;
                 if !right(answer) {
                     return Err(format!("request {n} was answered wrongly:\n{answer}").into());
@@ -81,11 +101,20 @@ async fn all(
             }
         }
     };
-    let began = Instant::now();
     try_join_all(connections.into_iter().map(work)).await?;
     let (seconds, waited) = (began.elapsed().as_secs_f64(), waited.into_inner());
-    let per_second = crate::timing::float(waited.len()) / seconds;
+    let per_second = float(waited.len()) / seconds;
     Ok(Went { per_second, middle_us: part(waited.clone(), 0.5) * 1e6, p99_ms: part(waited, 0.99) * 1e3 })
+}
+
+/// Waits until it is time; the moment from which the answer is waited for.
+#[expect(clippy::disallowed_methods, reason = "a measurement needs the wall clock")]
+async fn turn(due: Instant) -> Instant {
+    if due <= Instant::now() {
+        return due;
+    }
+    sleep_until(due.into()).await;
+    Instant::now()
 }
 
 struct Connection {
