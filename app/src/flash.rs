@@ -1,4 +1,7 @@
 //! What the next page says once: a note, or a refused form with what was typed. Never a password or a code.
+//!
+//! A note alone is the cookie itself, so that what went well costs no further statement; everything else is kept by the
+//! portal, under the cookie.
 
 use crate::{
     caller::{self, told},
@@ -10,7 +13,7 @@ use http::request::Parts;
 use kabinet_domain::problem::Problem;
 use kabinet_portal::{Error, Field, Portal, secrets::Token};
 use leptos::prelude::{use_context, with_context};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IntoDeserializer as _};
 use std::collections::BTreeMap;
 
 /// So many characters of a field are kept: more than any field takes.
@@ -157,32 +160,49 @@ impl Flash {
 /// Keeps it for the next page of this browser.
 pub async fn keep(flash: &Flash) -> Result<(), ApiError> {
     let (portal, held) = (caller::portal(), held());
-    let response = use_context::<leptos_axum::ResponseOptions>();
-    let cookie = leave(&portal, held, flash).await.map_err(told)?;
-    if let Some(response) = response {
-        response.append_header(http::header::SET_COOKIE, cookie);
-    }
+    let cookie = leave(&portal, held.and_then(|held| Token::parse(&held)), flash).await.map_err(told)?;
+    answer_with(cookie);
     Ok(())
 }
 
 /// Keeps it for the next page of the browser that holds `held`, or will hold the cookie this gives.
 pub async fn leave(portal: &Portal, held: Option<Token>, flash: &Flash) -> Result<http::HeaderValue, Error> {
+    let unkept = |error| Error::internal("keeping a flash", &error);
+    if let Some(note) = flash.done.filter(|note| *flash == Flash::note(*note)) {
+        let note = serde_json::to_value(note).map_err(unkept)?;
+        return Ok(cookies::set(cookies::FLASH, note.as_str().unwrap_or_default(), COOKIE_S));
+    }
     let token = held.unwrap_or_else(Token::fresh);
-    let body = serde_json::to_vec(flash).map_err(|error| Error::internal("keeping a flash", &error))?;
-    portal.keep_flash(&token, &body).await?;
+    portal.keep_flash(&token, &serde_json::to_vec(flash).map_err(unkept)?).await?;
     Ok(cookies::set(cookies::FLASH, token.reveal(), COOKIE_S))
 }
 
-/// What waits for this page, as a future that may be awaited anywhere in it.
+/// What waits for this page, as a future that may be awaited anywhere in it. A page fetched ahead consumes nothing.
 pub fn take() -> impl Future<Output = Flash> + Send + 'static {
     let (portal, held, only_look) = (caller::portal(), held(), caller::is_prefetch());
+    if held.is_some() && !only_look {
+        answer_with(cookies::set(cookies::FLASH, "", 0));
+    }
     async move {
-        let Some(token) = held else { return Flash::default() };
+        let Some(held) = held else { return Flash::default() };
+        let Some(token) = Token::parse(&held) else { return noted(&held).map(Flash::note).unwrap_or_default() };
         let kept = portal.take_flash(&token, only_look).await.ok().flatten();
         kept.and_then(|body| serde_json::from_slice(&body).ok()).unwrap_or_default()
     }
 }
 
-fn held() -> Option<Token> {
-    with_context(|request: &Parts| cookies::token(&request.headers, cookies::FLASH)).flatten()
+/// The note that a cookie names.
+fn noted(held: &str) -> Option<Note> {
+    let name: serde::de::value::StrDeserializer<'_, serde::de::value::Error> = held.into_deserializer();
+    Note::deserialize(name).ok()
+}
+
+fn held() -> Option<String> {
+    with_context(|request: &Parts| cookies::value(&request.headers, cookies::FLASH).map(str::to_owned)).flatten()
+}
+
+fn answer_with(cookie: http::HeaderValue) {
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.append_header(http::header::SET_COOKIE, cookie);
+    }
 }

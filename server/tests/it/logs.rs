@@ -50,13 +50,16 @@ async fn story(house: &House, browser: &mut Browser) -> Vec<String> {
     browser
         .post("/api/client/sign_in", &[("email", "anna.canary@guests.example"), ("password", "Wrong-Canary-Word")])
         .await;
+    let refused: Vec<String> = browser.cookies.values().cloned().collect();
     browser.post("/api/client/sign_in", &[("email", "anna.canary@guests.example"), ("password", PASSWORD)]).await;
     let start = browser.post("/oauth/vk/start", &[]).await.location.parse().expect("the way to VK ID");
     let back = house.sent_back(&start, ("person", &ANNA.0.to_string())).await;
     browser.get(&format!("/oauth/vk/callback?{}", back.query().expect("a code"))).await;
+    // The note that all went well is no secret, and said once.
+    browser.get("/client/networks/").await;
     let mut secret: Vec<String> =
         back.query_pairs().map(|(_, value)| value.into_owned()).filter(|v| v.len() > 8).collect();
-    secret.extend(browser.cookies.values().cloned());
+    secret.extend(browser.cookies.values().cloned().chain(refused));
     secret.extend([code, PASSWORD.to_owned(), "Wrong-Canary-Word".to_owned(), "service-key-canary".to_owned()]);
     secret.extend(
         ["community-key-canary", "anna.canary", "kanareika", "External-Canary", "Анна", "Белова"].map(str::to_owned),

@@ -45,6 +45,35 @@ async fn send(browser: &mut Browser, anna: &Guest, action: &str, fields: &[(&str
 }
 
 #[tokio::test]
+async fn that_it_is_done_is_said_once_and_a_page_fetched_ahead_leaves_it_to_the_next() {
+    const FLASH: &str = "__Host-flash";
+    let (house, anna, _) = anna().await;
+    let door = house.door().await;
+    let mut maria = at_the_desk(&house, &door, Role::Marketer).await;
+    let page = maria.get(&card(&anna)).await;
+    let (id, key) = (anna.id.to_string(), hidden(&page, "/api/points/adjust", "key"));
+    let form = [("id", &*id), ("key", &key), ("change", "award"), ("points", "25"), ("reason", "Sorry for the wait")];
+    maria.post("/api/points/adjust", &form).await;
+    // A note is no secret: nothing had to be kept for it.
+    assert_eq!(maria.cookies[FLASH], "points_posted");
+    let ahead = maria.get_with(&[("sec-purpose", "prefetch")], &card(&anna)).await;
+    assert!(ahead.body.contains("Done.") && maria.cookies.contains_key(FLASH));
+    assert!(maria.get(&card(&anna)).await.body.contains("Done."));
+    assert!(!maria.cookies.contains_key(FLASH) && !maria.get(&card(&anna)).await.body.contains("Done."));
+
+    let wrong = [("id", &*id), ("key", "other"), ("change", "award"), ("points", "25"), ("reason", "")];
+    maria.post("/api/points/adjust", &wrong).await;
+    assert_eq!(maria.cookies[FLASH].len(), 43, "what was typed is kept by the portal");
+    assert!(maria.get(&card(&anna)).await.body.contains("value=\"25\""));
+    for rubbish in ["points_lost", "", "%F0"] {
+        maria.cookies.insert(FLASH.to_owned(), rubbish.to_owned());
+        let page = maria.get(&card(&anna)).await;
+        assert!(page.status.is_success() && !page.body.contains("Done."), "{rubbish}");
+        assert!(!maria.cookies.contains_key(FLASH), "{rubbish}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_given_by_hand_is_given_once_however_often_the_button_is_pressed() {
     let (house, anna, _) = anna().await;
     let door = house.door().await;
