@@ -82,6 +82,11 @@ impl Window {
         }
     }
 
+    /// The keys of all windows that contain `at`, widest first: see [`Window::key`].
+    pub fn keys(at: Millis, zone: &TimeZone) -> [String; Self::ALL.len()] {
+        Self::ALL.map(|window| window.key(at, zone))
+    }
+
     /// The key of the window that contains `at`: `ever`, `2026`, `2026-11`, `2026-W47`, `2026-11-22`.
     pub fn key(self, at: Millis, zone: &TimeZone) -> String {
         let day = at.date(zone);

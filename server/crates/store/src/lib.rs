@@ -42,7 +42,7 @@ pub mod referral_held;
 pub mod referral_path;
 pub mod referral_ring;
 pub mod run_list;
-pub mod run_seen;
+pub mod run_page;
 pub mod schedule;
 pub mod session;
 pub mod setting;
@@ -106,7 +106,7 @@ pub(crate) fn statements() -> impl Iterator<Item = sql::Sql> {
         referral_path::ALL,
         referral_ring::ALL,
         run_list::ALL,
-        run_seen::ALL,
+        run_page::ALL,
         schedule::ALL,
         session::ALL,
         setting::ALL,

@@ -4,7 +4,7 @@
 
 use crate::{
     StoreError, Tx,
-    sql::{exec, one, sql},
+    sql::{many, one, sql},
 };
 use kabinet_domain::ids::OfferId;
 
@@ -13,9 +13,9 @@ sql! {
     BEGIN = "INSERT INTO offer_budget (offer_id, period, awards, points) \
         SELECT $1, $2, CAST(COALESCE(SUM(awards), 0) AS BIGINT), CAST(COALESCE(SUM(points), 0) AS BIGINT) FROM offer_count WHERE offer_id = $1 AND period = $2 \
         ON CONFLICT (offer_id, period) DO UPDATE SET awards = offer_budget.awards RETURNING awards, points";
-    ADD = "UPDATE offer_budget SET awards = awards + $3, points = points + $4 WHERE offer_id = $1 AND period = $2";
-    GIVE_BACK = "UPDATE offer_budget SET awards = CASE WHEN awards > $3 THEN awards - $3 ELSE 0 END, points = CASE WHEN points > $4 THEN points - $4 ELSE 0 END \
-        WHERE offer_id = $1 AND period = $2";
+    ADD = "UPDATE offer_budget SET awards = awards + $2, points = points + $3 WHERE offer_id = $1 AND period IN ($4)";
+    GIVE_BACK = "UPDATE offer_budget SET awards = CASE WHEN awards > $2 THEN awards - $2 ELSE 0 END, points = CASE WHEN points > $3 THEN points - $3 ELSE 0 END \
+        WHERE offer_id = $1 AND period IN ($4)";
     READ = "SELECT awards, points FROM offer_budget WHERE offer_id = $1 AND period = $2";
 }
 
@@ -28,15 +28,26 @@ pub async fn lock(tx: &mut Tx, offer: OfferId, period: &str) -> Result<(i64, i64
     Ok(one!(tx, (i64, i64), BEGIN, offer.0, period)?.unwrap_or_default())
 }
 
-/// Adds to what an offer has paid in a period that is counted; one that was never locked begins with what members were paid.
-pub async fn add(tx: &mut Tx, offer: OfferId, period: &str, awards: i64, points: i64) -> Result<(), StoreError> {
-    exec!(tx, ADD, offer.0, period, awards, points)?;
+/// Adds to what an offer has paid in those of these periods that are counted; one that was never locked begins with what
+/// members were paid.
+pub async fn add(
+    tx: &mut Tx,
+    offer: OfferId,
+    periods: &[String],
+    (awards, points): (i64, i64),
+) -> Result<(), StoreError> {
+    many!(tx, ADD, [offer.0, awards, points], periods, |period| period.as_str())?;
     Ok(())
 }
 
-/// Gives back of what an offer has paid in a period, and never more than was counted there.
-pub async fn give_back(tx: &mut Tx, offer: OfferId, period: &str, awards: i64, points: i64) -> Result<(), StoreError> {
-    exec!(tx, GIVE_BACK, offer.0, period, awards, points)?;
+/// Gives back of what an offer has paid in these periods, and never more than was counted there.
+pub async fn give_back(
+    tx: &mut Tx,
+    offer: OfferId,
+    periods: &[String],
+    (awards, points): (i64, i64),
+) -> Result<(), StoreError> {
+    many!(tx, GIVE_BACK, [offer.0, awards, points], periods, |period| period.as_str())?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     StoreError, Tx,
     column::record,
-    sql::{exec, rows_in, sql},
+    sql::{many, rows_in, sql},
 };
 use kabinet_domain::{
     ids::{MemberId, OfferId},
@@ -26,8 +26,8 @@ sql! {
     ADD = "INSERT INTO offer_count (member_id, offer_id, period, awards, points, last_ms) VALUES ($1, $2, $3, $4, $5, $6) \
         ON CONFLICT (member_id, offer_id, period) DO UPDATE SET awards = offer_count.awards + excluded.awards, points = offer_count.points + excluded.points, \
         last_ms = CASE WHEN excluded.last_ms > COALESCE(offer_count.last_ms, 0) THEN excluded.last_ms ELSE offer_count.last_ms END";
-    GIVE_BACK = "UPDATE offer_count SET awards = CASE WHEN awards > $4 THEN awards - $4 ELSE 0 END, points = CASE WHEN points > $5 THEN points - $5 ELSE 0 END \
-        WHERE member_id = $1 AND offer_id = $2 AND period = $3";
+    GIVE_BACK = "UPDATE offer_count SET awards = CASE WHEN awards > $3 THEN awards - $3 ELSE 0 END, points = CASE WHEN points > $4 THEN points - $4 ELSE 0 END \
+        WHERE member_id = $1 AND offer_id = $2 AND period IN ($5)";
     MEET = "INSERT INTO offer_count (member_id, offer_id, period, awards, points, met) VALUES ($1, $2, $3, 0, 0, 1) \
         ON CONFLICT (member_id, offer_id, period) DO UPDATE SET met = offer_count.met + 1";
 }
@@ -62,35 +62,35 @@ pub async fn read(
     rows_in!(tx, Count, READ, [member.0], asked, |(offer, period)| offer.0, *period)
 }
 
-/// Adds to what an offer has paid in a period. `acted`: it has acted now.
+/// Adds to what an offer has paid in each of these periods, none of which may be named twice. `acted`: it has acted now.
 pub async fn add(
     tx: &mut Tx,
     member: MemberId,
     offer: OfferId,
-    period: &str,
+    periods: &[String],
     (awards, points): (i64, i64),
     acted: Option<Millis>,
 ) -> Result<(), StoreError> {
-    exec!(tx, ADD, member.0, offer.0, period, awards, points, acted.map(|at| at.0))?;
+    let acted = acted.map(|at| at.0);
+    many!(tx, ADD, [], periods, |period| member.0, offer.0, period.as_str(), awards, points, acted)?;
     Ok(())
 }
 
-/// Gives back of what an offer has paid in a period, and never more than was counted there: nothing may be owed to a limit.
+/// Gives back of what an offer has paid in these periods, and never more than was counted there: nothing may be owed to a
+/// limit.
 pub async fn give_back(
     tx: &mut Tx,
     member: MemberId,
     offer: OfferId,
-    period: &str,
+    periods: &[String],
     (awards, points): (i64, i64),
 ) -> Result<(), StoreError> {
-    exec!(tx, GIVE_BACK, member.0, offer.0, period, awards, points)?;
+    many!(tx, GIVE_BACK, [member.0, offer.0, awards, points], periods, |period| period.as_str())?;
     Ok(())
 }
 
 /// What an offer waits for has happened once more in these periods.
 pub async fn meet(tx: &mut Tx, member: MemberId, offer: OfferId, periods: &[String]) -> Result<(), StoreError> {
-    for period in periods {
-        exec!(tx, MEET, member.0, offer.0, period.as_str())?;
-    }
+    many!(tx, MEET, [], periods, |period| member.0, offer.0, period.as_str())?;
     Ok(())
 }

@@ -3,8 +3,14 @@
 //! A statement is one text that both databases understand; the few that differ name both texts. Every statement is a
 //! constant registered by [`sql!`], so that a test can prepare each of them on both databases.
 
-/// Rows written or asked for at once by [`many!`] and [`rows_in!`]: bounds the number of parameters and of texts cached.
+/// Rows written or asked for at once by [`many!`] and [`rows_in!`]: bounds the number of parameters and of texts.
 pub(crate) const CHUNK: usize = 100;
+
+/// So many rows are written by a text that is kept prepared, as a full [`CHUNK`] is.
+pub(crate) const FEW: usize = 8;
+
+/// Texts that a connection keeps prepared: more than one that does everything comes to use.
+pub(crate) const PREPARED: usize = 512;
 
 /// A registered statement.
 #[derive(Debug, Clone, Copy)]
@@ -100,8 +106,9 @@ macro_rules! many {
             let mut changed = 0;
             let mut done = Ok(());
             for chunk in $items.chunks($crate::sql::CHUNK) {
+                let kept = chunk.len() <= $crate::sql::FEW || chunk.len() == $crate::sql::CHUNK;
                 let text = sqlx::AssertSqlSafe($crate::sql::repeated(text, chunk.len()));
-                let mut query = sqlx::query(text).persistent(chunk.len() == $crate::sql::CHUNK);
+                let mut query = sqlx::query(text).persistent(kept);
                 $( query = query.bind($fixed); )*
                 for $item in chunk { query = query$(.bind($bind))+; }
                 match query.execute(&mut *conn).await {
@@ -122,10 +129,13 @@ macro_rules! rows_in {
             let mut found: Vec<$row> = Vec::new();
             let mut done = Ok(());
             for chunk in $items.chunks($crate::sql::CHUNK) {
-                let text = sqlx::AssertSqlSafe($crate::sql::repeated(text, chunk.len()));
-                let mut query = sqlx::query_as::<_, $row>(text).persistent(chunk.len() == $crate::sql::CHUNK);
+                // Asked about the last item some times more, so that there are a few texts and each is kept prepared.
+                let asked = chunk.len().next_power_of_two().min($crate::sql::CHUNK);
+                let more = chunk.last().into_iter().cycle().take(asked - chunk.len());
+                let text = sqlx::AssertSqlSafe($crate::sql::repeated(text, asked));
+                let mut query = sqlx::query_as::<_, $row>(text);
                 $( query = query.bind($fixed); )*
-                for $item in chunk { query = query$(.bind($bind))+; }
+                for $item in chunk.iter().chain(more) { query = query$(.bind($bind))+; }
                 match query.fetch_all(&mut *conn).await {
                     Ok(rows) => found.extend(rows),
                     Err(error) => { done = Err(error); break }

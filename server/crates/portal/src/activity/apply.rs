@@ -186,11 +186,14 @@ impl Write for Apply {
     type Err = Stop;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Stop> {
-        self.holding.check(tx).await?;
         social_act::put(tx, &self.act).await?;
-        let Some(event) = &self.event else { return Ok(()) };
-        match record(tx, &self.portal, event).await? {
-            Recorded::Already => Ok(()),
+        let recorded = match &self.event {
+            Some(event) => record(tx, &self.portal, event).await?,
+            None => Recorded::Already,
+        };
+        // Whatever was written is taken back when the run is not ours any more.
+        match recorded {
+            Recorded::Already => self.holding.check(tx).await,
             Recorded::New { awards } => self.holding.tally(tx, 1, awards).await,
         }
     }

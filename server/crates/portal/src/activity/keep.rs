@@ -12,7 +12,7 @@ use kabinet_networks::Suspension;
 use kabinet_store::{
     Tx, Write,
     collect_run::{self, Begun, Progress, RunState, Saved},
-    run_list, run_seen,
+    run_list, run_page,
     social_group::{self, GroupState},
     suspension,
     task::{self, Task},
@@ -190,7 +190,7 @@ impl Write for End {
         let ours = collect_run::finish(tx, run.run, run.token, self.state, trouble, self.now).await?;
         if ours {
             run_list::clear(tx, self.mark.run()).await?;
-            run_seen::clear_run(tx, self.mark.run()).await?;
+            run_page::clear_run(tx, self.mark.run()).await?;
         }
         if ours && self.state == RunState::Done {
             social_group::scanned(tx, self.group, self.began).await?;

@@ -16,7 +16,7 @@ use kabinet_store::{
     Tx, Write,
     collect_run::Saved,
     run_list::{self, ListState, Planned},
-    run_seen::{self, SeenRow},
+    run_page::{self, SeenRow},
     social_act, social_list,
 };
 use std::collections::BTreeSet;
@@ -65,7 +65,7 @@ async fn list(going: &mut Going, planned: &Planned) -> Result<(), Stop> {
     let mut earlier: Vec<SeenRow> = Vec::new();
     let mut whole_before = !matches!(&going.stage, Stage::Lists { partial: true, .. });
     if planned.state == ListState::Reading {
-        earlier = run_seen::of_list(&mut going.portal.db.read().await?, going.run.id, planned.list).await?;
+        earlier = run_page::of_list(&mut going.portal.db.read().await?, going.run.id, planned.list).await?;
     }
     loop {
         let turned = if is_empty(going, planned).await? {
@@ -219,7 +219,7 @@ impl Write for KeepPage {
     async fn run(&self, tx: &mut Tx) -> Result<Saved, Error> {
         let saved = self.mark.save(tx).await?;
         if saved != Saved::Lost {
-            run_seen::add(tx, self.mark.run(), self.planned.list, &self.seen).await?;
+            run_page::add(tx, self.mark.run(), self.planned.list, &self.seen).await?;
             run_list::set_state(tx, self.mark.run(), self.planned.n, ListState::Reading).await?;
         }
         Ok(saved)
@@ -241,7 +241,7 @@ impl Write for FinishList {
     async fn run(&self, tx: &mut Tx) -> Result<Saved, Error> {
         let saved = self.mark.save(tx).await?;
         if saved != Saved::Lost {
-            run_seen::clear(tx, self.mark.run(), self.planned.list).await?;
+            run_page::clear(tx, self.mark.run(), self.planned.list).await?;
             run_list::set_state(tx, self.mark.run(), self.planned.n, self.state).await?;
             if self.state == ListState::Applied {
                 social_list::mark_whole(tx, self.group, self.planned.list, self.began).await?;

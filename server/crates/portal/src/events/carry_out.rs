@@ -82,8 +82,7 @@ impl<'a> Writing<'a> {
         };
         let (member, event) = (self.event.member, self.event.id);
         if one.met {
-            let periods = Window::ALL.map(|window| window.key(self.event.at, &self.rules.zone));
-            offer_count::meet(tx, member, one.offer, &periods).await?;
+            offer_count::meet(tx, member, one.offer, &Window::keys(self.event.at, &self.rules.zone)).await?;
         }
         Ok(EventOffer { member, event, n, offer: one.offer, version: one.version, outcome, detail })
     }
@@ -310,16 +309,12 @@ impl<'a> Writing<'a> {
         (awards, in_budget, points): (i64, i64, i64),
         acted: Option<Millis>,
     ) -> Result<(), Error> {
-        for window in Window::ALL {
-            let period = window.key(at, &self.rules.zone);
-            offer_count::add(tx, self.event.member, offer, &period, (awards, points), acted).await?;
-            if let Some(object) = object {
-                let period = of_object(&period, object);
-                offer_count::add(tx, self.event.member, offer, &period, (awards, points), None).await?;
-            }
-            offer_budget::add(tx, offer, &period, in_budget, points).await?;
+        let (member, periods) = (self.event.member, Window::keys(at, &self.rules.zone));
+        offer_count::add(tx, member, offer, &periods, (awards, points), acted).await?;
+        if let Some(object) = object {
+            offer_count::add(tx, member, offer, &of_object(&periods, object), (awards, points), None).await?;
         }
-        Ok(())
+        Ok(offer_budget::add(tx, offer, &periods, (in_budget, points)).await?)
     }
 
     /// Gives back to the windows of a moment what [`Self::count`] had counted there.
@@ -331,16 +326,12 @@ impl<'a> Writing<'a> {
         awards: i64,
         points: i64,
     ) -> Result<(), Error> {
-        for window in Window::ALL {
-            let period = window.key(at, &self.rules.zone);
-            offer_count::give_back(tx, self.event.member, offer, &period, (awards, points)).await?;
-            if let Some(object) = object {
-                let period = of_object(&period, object);
-                offer_count::give_back(tx, self.event.member, offer, &period, (awards, points)).await?;
-            }
-            offer_budget::give_back(tx, offer, &period, awards, points).await?;
+        let (member, periods) = (self.event.member, Window::keys(at, &self.rules.zone));
+        offer_count::give_back(tx, member, offer, &periods, (awards, points)).await?;
+        if let Some(object) = object {
+            offer_count::give_back(tx, member, offer, &of_object(&periods, object), (awards, points)).await?;
         }
-        Ok(())
+        Ok(offer_budget::give_back(tx, offer, &periods, (awards, points)).await?)
     }
 }
 

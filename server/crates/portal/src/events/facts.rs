@@ -17,9 +17,9 @@ use kabinet_store::{
 };
 use std::collections::{BTreeSet, HashMap};
 
-/// The period of a window for one object: beside the periods of the member.
-pub(super) fn of_object(period: &str, object: &str) -> String {
-    format!("{period}@{object}")
+/// The periods of windows for one object: beside those of the member.
+pub(super) fn of_object(periods: &[String], object: &str) -> Vec<String> {
+    periods.iter().map(|period| format!("{period}@{object}")).collect()
 }
 
 /// What an event takes back: when that had happened, and what it had earned.
@@ -197,10 +197,9 @@ async fn of_offers(
 ) -> Result<HashMap<OfferId, OfferFacts>, Error> {
     let mut known: HashMap<OfferId, OfferFacts> = HashMap::new();
     let object = event.what.paid_once();
-    let keys = Window::ALL.map(|window| window.key(event.at, &rules.zone));
+    let keys = Window::keys(event.at, &rules.zone);
     let mut asked = keys.to_vec();
-    let of_object = |object: &String| keys.iter().map(|key| of_object(key, object)).collect::<Vec<_>>();
-    let objects = object.as_ref().filter(|_| needs.objects).map(of_object).unwrap_or_default();
+    let objects = object.as_ref().filter(|_| needs.objects).map(|object| of_object(&keys, object)).unwrap_or_default();
     asked.extend_from_slice(&objects);
     for row in offer_count::read(tx, event.member, offers, &asked).await? {
         let counted = rule::Counted { points: row.points, awards: row.awards, met: row.met };

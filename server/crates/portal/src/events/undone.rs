@@ -57,24 +57,27 @@ pub(crate) async fn give_back(
         let back = counted_at(tx, &event, offer, terms, *acting).await?;
         let object = event.what.paid_once();
         let by_object = terms.is_some_and(|terms| terms.limits.iter().any(|limit| limit.per == Per::Object));
-        for window in Window::ALL {
-            let period = window.key(event.at, &rules.zone);
-            if let Some(object) = object.as_deref().filter(|_| by_object) {
-                of_objects.entry(of_object(&period, object)).or_default().add(back);
+        let keys = Window::keys(event.at, &rules.zone);
+        if let Some(object) = object.as_deref().filter(|_| by_object) {
+            for period in of_object(&keys, object) {
+                of_objects.entry(period).or_default().add(back);
             }
-            counted.entry((window, period)).or_default().add(back);
+        }
+        for place in Window::ALL.into_iter().zip(keys) {
+            counted.entry(place).or_default().add(back);
         }
         if let Some(object) = object.filter(|_| acting.whole) {
             offer_object::forget(tx, member, offer, &object, event.id).await?;
         }
     }
     for (period, back) in of_objects {
-        offer_count::give_back(tx, member, offer, &period, (back.awards, back.points)).await?;
+        offer_count::give_back(tx, member, offer, &[period], (back.awards, back.points)).await?;
     }
     // The shared rows of the budget are locked in the order in which events lock them.
     for ((_, period), back) in counted {
+        let period = [period];
         offer_count::give_back(tx, member, offer, &period, (back.awards, back.points)).await?;
-        offer_budget::give_back(tx, offer, &period, back.in_budget, back.points).await?;
+        offer_budget::give_back(tx, offer, &period, (back.in_budget, back.points)).await?;
     }
     Ok(())
 }

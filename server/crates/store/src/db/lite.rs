@@ -6,7 +6,7 @@ use super::{
     lock::{Lock, refuse_remote},
     spawned,
 };
-use crate::StoreError;
+use crate::{StoreError, sql::PREPARED};
 use sqlx::{
     ConnectOptions, Connection, SqliteConnection, SqlitePool,
     sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -20,6 +20,8 @@ use std::{
 };
 use tokio::sync::{mpsc, oneshot};
 
+/// Rows that a statement may be ahead of who reads them, so that the two rarely wait for each other.
+const ROWS_AHEAD: usize = 512;
 /// Writes that wait before callers do.
 const QUEUE: usize = 1024;
 /// The first version without the defect that could damage a log written and checkpointed by two connections at once
@@ -70,6 +72,8 @@ impl Lite {
         }
         let plain = SqliteConnectOptions::from_str(&settings.url)?
             .log_statements(tracing::log::LevelFilter::Trace)
+            .statement_cache_capacity(PREPARED)
+            .row_buffer_size(ROWS_AHEAD)
             .busy_timeout(Duration::from_secs(5))
             .pragma("temp_store", "MEMORY")
             .pragma("trusted_schema", "OFF")
@@ -93,6 +97,8 @@ impl Lite {
         sqlx::query("PRAGMA optimize=0x10002").execute(&mut first).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(settings.readers.max(1))
+            // A file does not go away as a server does.
+            .test_before_acquire(false)
             .acquire_timeout(Duration::from_secs(5))
             .connect_lazy_with(plain.read_only(true).pragma("cache_size", "-16384"));
         let (writer, queue) = mpsc::channel(QUEUE);

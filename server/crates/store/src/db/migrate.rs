@@ -92,6 +92,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../../../migrations/sqlite/0014_what_goes_together.sql"),
         include_str!("../../../../../migrations/postgres/0014_what_goes_together.sql"),
     ),
+    (
+        19,
+        "pages of a run",
+        include_str!("../../../../../migrations/sqlite/0019_pages_of_a_run.sql"),
+        include_str!("../../../../../migrations/postgres/0019_pages_of_a_run.sql"),
+    ),
 ];
 
 fn migrator(postgres: bool) -> Migrator {

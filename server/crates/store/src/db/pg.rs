@@ -1,13 +1,15 @@
 //! PostgreSQL: a pool; writes run in a task of their own and are tried again when the server asks for it.
 
 use super::{Conn, Settings, Tx, Write, spawned};
-use crate::StoreError;
+use crate::{StoreError, sql::PREPARED};
 use sqlx::{
-    ConnectOptions, PgPool,
+    ConnectOptions, Connection as _, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{str::FromStr, time::Duration};
 
+/// A connection that nobody used for so long is asked whether it still lives.
+const RESTED: Duration = Duration::from_secs(1);
 /// How often a write is tried in all when it collides with others.
 const TRIES: u32 = 12;
 /// The longest pause between two tries, before jitter.
@@ -24,11 +26,22 @@ impl Pg {
         let options = PgConnectOptions::from_str(&settings.url)?
             .application_name("kabinet")
             .options([("idle_in_transaction_session_timeout", "10s")])
-            .log_statements(tracing::log::LevelFilter::Trace);
+            .log_statements(tracing::log::LevelFilter::Trace)
+            .statement_cache_capacity(PREPARED);
         let pool = PgPoolOptions::new()
             .max_connections(settings.readers.max(2))
             .acquire_timeout(Duration::from_secs(5))
             .max_lifetime(Duration::from_mins(30))
+            // Asking whether a connection still lives costs as much as a statement: one that was in use just now does.
+            .test_before_acquire(false)
+            .before_acquire(|conn, known| {
+                Box::pin(async move {
+                    if known.idle_for > RESTED {
+                        conn.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_with(options)
             .await?;
         Ok(Self { pool })

@@ -22,6 +22,7 @@ use kabinet_store::{
 use std::collections::BTreeSet;
 
 pub const OFFER: OfferId = OfferId(uuid::Uuid::from_u128(500));
+const PERIODS: [&str; 3] = ["2026-11", "ever", "2026"];
 const ANNA: MemberId = MemberId(1);
 
 pub async fn suite(db: &Db) {
@@ -221,12 +222,14 @@ async fn outcomes_and_counters(db: &Db) {
 
     let other = OfferId(id(501));
     for (period, awards, points) in [("2026-11", 1, 5), ("2026-11", 2, 2), ("ever", 1, 5)] {
-        write!(db, |tx| offer_count::add(tx, ANNA, OFFER, period, (awards, points), None).await).expect("adds");
+        write!(db, |tx| offer_count::add(tx, ANNA, OFFER, &[period.to_owned()], (awards, points), None).await)
+            .expect("adds");
     }
     for (period, awards, points) in [("2026-11", 1, 1), ("ever", 0, 0), ("2026", 1, 5)] {
-        write!(db, |tx| offer_count::give_back(tx, ANNA, OFFER, period, (awards, points)).await).expect("gives back");
+        write!(db, |tx| offer_count::give_back(tx, ANNA, OFFER, &[period.to_owned()], (awards, points)).await)
+            .expect("gives back");
     }
-    let periods = ["2026-11".to_owned(), "ever".to_owned(), "2026".to_owned()];
+    let periods = PERIODS.map(str::to_owned);
     let read = read!(db, |tx| offer_count::read(tx, ANNA, &[OFFER, other], &periods).await);
     let count = |period: &str, awards, points| Count {
         offer: OFFER,
@@ -240,13 +243,27 @@ async fn outcomes_and_counters(db: &Db) {
     write!(db, |tx| offer_count::meet(tx, ANNA, OFFER, &["2026-11".to_owned(), "2027".to_owned()]).await)
         .expect("counts");
     let acted = Some(Millis(7));
-    write!(db, |tx| offer_count::add(tx, ANNA, OFFER, "2026-11", (1, 1), acted).await).expect("adds");
-    write!(db, |tx| offer_count::give_back(tx, ANNA, OFFER, "2026-11", (1, 1)).await).expect("gives back");
+    write!(db, |tx| offer_count::add(tx, ANNA, OFFER, &[PERIODS[0].to_owned()], (1, 1), acted).await).expect("adds");
+    write!(db, |tx| offer_count::give_back(tx, ANNA, OFFER, &[PERIODS[0].to_owned()], (1, 1)).await)
+        .expect("gives back");
     let read = read!(db, |tx| offer_count::read(tx, ANNA, &[OFFER], &periods[..1]).await);
     assert_eq!(read, [Count { met: 1, last: acted, ..count("2026-11", 2, 6) }], "a reversal is no act");
-    write!(db, |tx| offer_count::give_back(tx, ANNA, OFFER, "2026-11", (1, 7)).await).expect("gives back");
+    write!(db, |tx| offer_count::give_back(tx, ANNA, OFFER, &[PERIODS[0].to_owned()], (1, 7)).await)
+        .expect("gives back");
     let read = read!(db, |tx| offer_count::read(tx, ANNA, &[OFFER], &periods[..1]).await);
     assert_eq!((read[0].awards, read[0].points), (1, 0), "no more than was counted");
+    // Several periods at once, of which one has nothing yet.
+    let met = read!(db, |tx| offer_count::read(tx, ANNA, &[OFFER], &periods).await)
+        .iter()
+        .map(|row| row.met)
+        .collect::<Vec<_>>();
+    write!(db, |tx| offer_count::add(tx, ANNA, OFFER, &PERIODS.map(str::to_owned), (2, 9), None).await).expect("adds");
+    write!(db, |tx| offer_count::give_back(tx, ANNA, OFFER, &PERIODS.map(str::to_owned)[1..], (1, 4)).await)
+        .expect("gives back");
+    let read = read!(db, |tx| offer_count::read(tx, ANNA, &[OFFER], &periods).await);
+    let counted: Vec<_> = read.iter().map(|row| (row.period.as_str(), row.awards, row.points)).collect();
+    assert_eq!(counted, [("2026", 1, 5), ("2026-11", 3, 9), ("ever", 2, 10)]);
+    assert_eq!(met, [1, 0], "what was met is left alone");
     assert_eq!(read!(db, |tx| offer_count::read(tx, MemberId(2), &[OFFER], &periods).await), []);
 
     let add = |event| async move {

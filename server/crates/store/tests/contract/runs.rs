@@ -13,7 +13,7 @@ use kabinet_store::{
     Db,
     collect_run::{self, Begun, Progress, RunState, Saved},
     run_list::{self, ListState, Planned},
-    run_seen::{self, SeenRow},
+    run_page::{self, SeenRow},
 };
 use std::collections::BTreeMap;
 
@@ -94,14 +94,13 @@ async fn the_plan_of_a_run(db: &Db) {
     let seen =
         |n: i64| SeenRow { profile: format!("{n:03}"), item: String::new(), member: MemberId(n), at: Some(Millis(n)) };
     let page = move || (1..=150).map(seen).collect::<Vec<_>>();
-    assert_eq!(write!(db, |tx| run_seen::add(tx, RUN, LIKES, &page()).await), Ok(150));
-    let shifted = write!(db, |tx| run_seen::add(tx, RUN, LIKES, &[seen(150), seen(151), seen(151)]).await);
-    assert_eq!(shifted, Ok(1), "rows that shifted are shown twice");
-    let read = read!(db, |tx| run_seen::of_list(tx, RUN, LIKES).await);
-    assert_eq!((read.len(), &read[0], &read[150]), (151, &seen(1), &seen(151)));
-    assert!(read!(db, |tx| run_seen::of_list(tx, RUN, List::Members).await).is_empty());
-    assert_eq!(write!(db, |tx| run_seen::clear(tx, RUN, List::Members).await), Ok(0));
-    assert_eq!(write!(db, |tx| run_seen::clear(tx, RUN, LIKES).await), Ok(151));
-    assert_eq!(write!(db, |tx| run_seen::clear_run(tx, RUN).await), Ok(0));
+    assert_eq!(write!(db, |tx| run_page::add(tx, RUN, LIKES, &page()).await), Ok(()));
+    assert_eq!(write!(db, |tx| run_page::add(tx, RUN, LIKES, &[seen(150), seen(151)]).await), Ok(()));
+    let read = read!(db, |tx| run_page::of_list(tx, RUN, LIKES).await);
+    assert_eq!((read.len(), &read[0], &read[150], &read[151]), (152, &seen(1), &seen(150), &seen(151)));
+    assert!(read!(db, |tx| run_page::of_list(tx, RUN, List::Members).await).is_empty());
+    assert_eq!(write!(db, |tx| run_page::clear(tx, RUN, List::Members).await), Ok(0));
+    assert_eq!(write!(db, |tx| run_page::clear(tx, RUN, LIKES).await), Ok(2));
+    assert_eq!(write!(db, |tx| run_page::clear_run(tx, RUN).await), Ok(0));
     assert_eq!(write!(db, |tx| run_list::clear(tx, RUN).await), Ok(2));
 }
