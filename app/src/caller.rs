@@ -71,6 +71,11 @@ pub fn joining(id: &str) -> Option<Sent> {
     Some(Sent { id: id.parse().ok()?, browser })
 }
 
+/// What the browser holds of somebody who came through a network with a profile that was nobody's.
+pub fn arrived() -> Option<Token> {
+    with_context(|request: &Parts| cookies::token(&request.headers, cookies::ARRIVED)).flatten()
+}
+
 /// The value of a cookie.
 pub fn cookie(name: &str) -> Option<String> {
     with_context(|request: &Parts| cookies::value(&request.headers, name).map(str::to_owned)).flatten()

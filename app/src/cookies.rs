@@ -9,6 +9,8 @@ pub const SESSION: &str = "__Host-session";
 pub const FLASH: &str = "__Host-flash";
 /// The browser that left for a network.
 pub const AWAY: &str = "__Host-away";
+/// The browser with which somebody came through a network.
+pub const ARRIVED: &str = "__Host-arrived";
 /// The browser that began a registration.
 pub const JOINING: &str = "__Host-joining";
 /// The followed invite link.

@@ -27,6 +27,10 @@ const COOKIE_S: i64 = 600;
 pub enum Note {
     /// A network was linked.
     Linked,
+    /// A network was unlinked.
+    Unlinked,
+    /// A password was set.
+    PasswordSet,
     /// Changes were saved.
     Saved,
     /// A run was ordered.
@@ -136,6 +140,8 @@ impl Flash {
         Some(
             match self.done? {
                 Note::Linked => t.note_linked(),
+                Note::Unlinked => t.note_unlinked(),
+                Note::PasswordSet => t.note_password_set(),
                 Note::Saved => t.note_saved(),
                 Note::RunOrdered => t.note_run_ordered(),
                 Note::RunCancelled => t.note_run_cancelled(),

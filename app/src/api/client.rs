@@ -1,19 +1,22 @@
 //! Registering and signing in.
 
+use super::networks;
 use crate::{
-    caller::{self, answer, go},
+    caller::{self, answer, go, told},
     cookies,
     error::ApiError,
     flash::{Flash, Note},
     locales::{Locale, locale},
 };
 use kabinet_domain::{ids::CodeId, lang::Lang};
-use kabinet_portal::accounts::{Registration, SESSION_MS, Tick};
+use kabinet_portal::accounts::{NetworkRegistration, Registration, SESSION_MS, Tick};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// How long the browser may take to enter the code, in seconds: codes can be sent again.
 const JOINING_S: i64 = 24 * 3600;
+/// Where somebody signs in.
+pub const SIGN_IN: &str = "/client/login/";
 /// Where somebody registers.
 pub const REGISTRATION: &str = "/client/registration/";
 
@@ -36,9 +39,11 @@ pub struct SignInForm {
 pub async fn sign_in(#[server(flatten)] form: SignInForm) -> Result<(), ApiError> {
     let typed = Flash::form("sign_in", [("email", form.email.as_str())]);
     let done = caller::visitor().sign_in(&form.email, &form.password, caller::held().as_ref()).await;
-    answer(done, typed, "/client/login/", |signed_in| {
+    answer(done, typed, SIGN_IN, |signed_in| {
         caller::let_in(&signed_in, SESSION_MS);
-        ("/client/".to_owned(), None)
+        // Who came through a network before is asked there whether the profile is to be linked.
+        let to = if caller::arrived().is_some() { networks::PAGE } else { "/client/" };
+        (to.to_owned(), None)
     })
     .await
 }
@@ -83,6 +88,58 @@ pub async fn register(#[server(flatten)] form: RegisterForm) -> Result<(), ApiEr
     .await
 }
 
+/// The registration form of somebody who came through a network.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct JoinForm {
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub email: String,
+    #[serde(default)]
+    pub consent: String,
+    #[serde(default)]
+    pub mailings: String,
+}
+
+/// As [`register`], with the profile with which this browser came.
+#[server(endpoint = "client/join")]
+pub async fn join(#[server(flatten)] form: JoinForm) -> Result<(), ApiError> {
+    let Some(arrived) = caller::arrived() else {
+        go(REGISTRATION);
+        return Ok(());
+    };
+    let JoinForm { name, email, consent, mailings } = &form;
+    let typed = [("name", &**name), ("email", email), ("consent", consent), ("mailings", mailings)];
+    let typed = Flash::form("register", typed);
+    let referrer = caller::invited().and_then(|cookie| caller::portal().remembered(&cookie));
+    let form = RegisterForm {
+        name: form.name,
+        email: form.email,
+        consent: form.consent,
+        mailings: form.mailings,
+        ..RegisterForm::default()
+    };
+    let Registration { name, email, consent, mailings, .. } = form.read(locale().0);
+    let form = NetworkRegistration { name, email, consent, mailings };
+    let done = caller::visitor().register_with_network(&form, &arrived, referrer).await;
+    answer(done, typed, REGISTRATION, |sent| {
+        caller::set_cookie(cookies::set(cookies::JOINING, sent.browser.reveal(), JOINING_S));
+        (code_path(sent.id), None)
+    })
+    .await
+}
+
+/// The profile with which this browser came is not to be linked, nor anybody registered with it.
+#[server(endpoint = "client/forget_arrival")]
+pub async fn forget_arrival() -> Result<(), ApiError> {
+    if let Some(arrived) = caller::arrived() {
+        caller::visitor().forget_arrival(&arrived).await.map_err(told)?;
+    }
+    caller::set_cookie(cookies::set(cookies::ARRIVED, "", 0));
+    go(if caller::member().is_ok() { networks::PAGE } else { REGISTRATION });
+    Ok(())
+}
+
 /// The form with the code.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct CodeForm {
@@ -104,6 +161,7 @@ pub async fn enter_code(#[server(flatten)] form: CodeForm) -> Result<(), ApiErro
     answer(done, Flash::form("code", []), &code_path(sent.id), |signed_in| {
         caller::let_in(&signed_in, SESSION_MS);
         caller::set_cookie(cookies::set(cookies::JOINING, "", 0));
+        caller::set_cookie(cookies::set(cookies::ARRIVED, "", 0));
         ("/client/".to_owned(), None)
     })
     .await

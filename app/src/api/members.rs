@@ -5,7 +5,7 @@ use crate::{
     error::ApiError,
     flash::{Flash, Note},
 };
-use kabinet_domain::ids::MemberId;
+use kabinet_domain::{event::NetworkName, ids::MemberId};
 use kabinet_portal::{
     Error,
     purchases::{NewPurchase, NewReturn},
@@ -19,6 +19,8 @@ pub const PURCHASE: &str = "purchase";
 pub const RETURN: &str = "return";
 /// The name of the birthday form in a flash.
 pub const BIRTHDAY: &str = "birthday";
+/// The name of the form that unlinks a profile in a flash.
+pub const UNLINK: &str = "unlink";
 /// The name of the tag form in a flash.
 pub const TAG: &str = "tag";
 
@@ -59,6 +61,17 @@ pub struct TagForm {
     /// `on` or `off`.
     #[serde(default)]
     pub switch: String,
+}
+
+/// A profile to unlink.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct UnlinkProfileForm {
+    #[serde(default)]
+    pub id: String,
+    #[serde(default)]
+    pub network: String,
+    #[serde(default)]
+    pub reason: String,
 }
 
 /// The member's card.
@@ -104,4 +117,16 @@ pub async fn tag(#[server(flatten)] form: TagForm) -> Result<(), ApiError> {
     let (marketer, id) = (caller::marketer()?, member(&form.id)?);
     let done = marketer.tag(id, &form.tag, form.switch != "off").await;
     answer(done, Flash::form(TAG, [("tag", form.tag.as_str())]), &page(id), |()| (page(id), Some(Note::Saved))).await
+}
+
+/// Unlinks a member's profile.
+#[server(endpoint = "members/unlink")]
+pub async fn unlink_profile(#[server(flatten)] form: UnlinkProfileForm) -> Result<(), ApiError> {
+    let (operator, id) = (caller::marketer()?.operator().await.map_err(told)?, member(&form.id)?);
+    let typed = Flash::form(UNLINK, [("network", form.network.as_str()), ("reason", &form.reason)]);
+    let done = match NetworkName::parse(&form.network) {
+        Some(network) => operator.unlink(id, network, &form.reason).await,
+        None => Err(Error::NotFound),
+    };
+    answer(done, typed, &page(id), |()| (page(id), Some(Note::Unlinked))).await
 }

@@ -8,6 +8,7 @@ pub mod groups;
 pub mod language;
 pub mod leave;
 pub mod members;
+pub mod networks;
 pub mod offers;
 pub mod points;
 pub mod referrals;

@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use kabinet_app::{
+    api::client::REGISTRATION,
     cookies,
     flash::{self, Flash, Note},
 };
@@ -15,7 +16,7 @@ use kabinet_domain::{event::NetworkName, problem::Problem};
 use kabinet_portal::{
     Error, Portal,
     accounts::SESSION_MS,
-    links::{Back, Landed},
+    links::{ARRIVAL_MS, Back, Landed},
     who::Who,
 };
 use serde::Deserialize;
@@ -32,10 +33,19 @@ pub struct Params {
     error: Option<String>,
 }
 
-/// Sends the browser to the network: a member to link, anybody else to sign in.
+/// What a member goes to the network for.
+#[derive(Debug, Default, Deserialize)]
+pub struct Going {
+    /// `confirm`: to confirm that it is them; otherwise to link.
+    #[serde(default, rename = "for")]
+    what_for: String,
+}
+
+/// Sends the browser to the network: a member to link or to confirm that it is them, anybody else to come in.
 pub async fn start(
     State(portal): State<Portal>,
     Path(network): Path<String>,
+    Query(going): Query<Going>,
     Extension(who): Extension<Who>,
     headers: HeaderMap,
 ) -> Response {
@@ -43,8 +53,12 @@ pub async fn start(
         return refused(&portal, &headers, &who, Error::NotFound).await;
     };
     let started = match &who {
+        Who::Member(member) if going.what_for == "confirm" => member.start_confirm(network).await,
         Who::Member(member) => member.start_link(network).await,
-        Who::Visitor(visitor) => visitor.start_sign_in(network).await,
+        Who::Visitor(visitor) => {
+            let invited = cookies::value(&headers, cookies::INVITED);
+            visitor.start_to_enter(network, invited.and_then(|cookie| portal.remembered(cookie))).await
+        }
         Who::Marketer(_) => Err(Error::Forbidden),
     };
     match started {
@@ -81,6 +95,11 @@ pub async fn callback(
         Ok(Landed::SignedIn(signed_in)) => {
             let session = cookies::set(cookies::SESSION, signed_in.token.reveal(), SESSION_MS / 1000);
             answer("/client/", [forget, session])
+        }
+        Ok(Landed::Confirmed) => answer("/client/networks/", [forget]),
+        Ok(Landed::Arrived(arrived)) => {
+            let arrived = cookies::set(cookies::ARRIVED, arrived.reveal(), ARRIVAL_MS / 1000);
+            answer(REGISTRATION, [forget, arrived])
         }
         Err(error) => refused(&portal, &headers, &who, error).await,
     }

@@ -93,7 +93,7 @@ async fn around(house: &House) {
         drop(house.link(&guest, STRANGER).await);
         house.vk.clear_faults();
     }
-    house.visitor().start_sign_in(NetworkName::Vk).await.expect("starts");
+    house.visitor().start_to_enter(NetworkName::Vk, None).await.expect("starts");
     house.desk().await;
 }
 

@@ -22,3 +22,4 @@ mod routes;
 mod settings;
 mod storm;
 mod timetable;
+mod ways;

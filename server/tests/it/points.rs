@@ -146,10 +146,8 @@ async fn a_like_taken_back_gives_its_points_back_to_the_month() {
 async fn members_sign_in_with_a_linked_profile() {
     let house = House::open().await;
     let anna = house.linked("Anna", ANNA).await;
-    let start = house.visitor().start_sign_in(kabinet_domain::event::NetworkName::Vk).await.expect("starts");
-    let back = house.at_vk(&start, ("person", &ANNA.0.to_string())).await;
-    match house.come_back(&back, Some(start.browser), None).await.expect("comes back") {
+    match house.enter(ANNA).await.expect("comes back") {
         kabinet_portal::links::Landed::SignedIn(signed_in) => assert_eq!(signed_in.subject, Subject::Member(anna.id)),
-        other @ kabinet_portal::links::Landed::Linked => panic!("{other:?}"),
+        other => panic!("{other:?}"),
     }
 }

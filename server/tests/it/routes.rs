@@ -81,11 +81,15 @@ async fn what_belongs_to_members_and_the_desk_is_closed_to_others() {
     /api/groups/run_now 303 /
     /api/groups/save 303 /
     /api/member/be_named 303 /
+    /api/member/link_arrived 303 /
+    /api/member/set_password 303 /
     /api/member/sign_out 303 /client/login/
+    /api/member/unlink 303 /
     /api/members/birthday 303 /
     /api/members/purchase 303 /
     /api/members/return 303 /
     /api/members/tag 303 /
+    /api/members/unlink 303 /
     /api/offers/add 303 /
     /api/offers/cancel_replay 303 /
     /api/offers/new 303 /

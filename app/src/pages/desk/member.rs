@@ -32,6 +32,7 @@ pub fn Member() -> impl IntoView {
         let (bought, about) = (member_forms::purchases(t, id, &card, &kept), member_forms::about(t, id, &card, &kept));
         let tree = marketer.tree(id, before).await?;
         let tree = member_tree::tree(t, id, tree, before.is_some(), &desk.programme);
+        let unlinking = desk.operates.then(|| member_forms::profiles(t, id, &card, &kept));
         let consents = consents(t, &card.consents, &desk.programme.zone);
         let name = card.row.name;
         let number = t.members_numbered(&id.to_string());
@@ -40,7 +41,7 @@ pub fn Member() -> impl IntoView {
             <Heading title=name.clone() text=number>
                 <ButtonLink kind=ButtonKind::Quiet href=journal::of_member(id)>{t.member_card_journal()}</ButtonLink>
             </Heading>
-            <Card title=t.member_card_about()><Facts items=facts/></Card>
+            <Card title=t.member_card_about()><Facts items=facts/>{unlinking}</Card>
             {balance}
             {by_hand}
             {bought}

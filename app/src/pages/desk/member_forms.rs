@@ -2,12 +2,12 @@
 
 use super::points;
 use crate::{
-    api::members::{BIRTHDAY, Birthday, GiveBack, PURCHASE, Purchase, RETURN, TAG, Tag},
+    api::members::{BIRTHDAY, Birthday, GiveBack, PURCHASE, Purchase, RETURN, TAG, Tag, UNLINK, UnlinkProfile},
     flash::Flash,
     locales::Locale,
     parts::{Button, ButtonKind, Card, Column, Field, Table},
 };
-use kabinet_domain::{ids::MemberId, money::Money, words};
+use kabinet_domain::{event::NetworkName, ids::MemberId, money::Money, points::Reason, words};
 use kabinet_portal::staff::MemberCard;
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
@@ -55,6 +55,38 @@ pub fn purchases(t: Locale, id: MemberId, card: &MemberCard, kept: &Flash) -> im
             </details>
         </Card>
     }
+}
+
+/// For who may unlink the member's profiles: a form under a fold for each.
+pub fn profiles(t: Locale, id: MemberId, card: &MemberCard, kept: &Flash) -> impl IntoView + use<> {
+    let form = |network: NetworkName| {
+        let other = Flash::default();
+        let ours = kept.is_about(UNLINK) && kept.typed("network") == network.code();
+        let kept = if ours { kept } else { &other };
+        let (typed, error) = (kept.typed("reason"), kept.wrong("reason"));
+        view! {
+            <details open=ours>
+                <summary>{t.member_card_unlink(words::network(t.0, network))}</summary>
+                <form class="stack" method="post" action=UnlinkProfile::PATH>
+                    <input type="hidden" name="id" value=id.to_string()/>
+                    <input type="hidden" name="network" value=network.code()/>
+                    <Field
+                        label=t.member_card_unlink_reason()
+                        name="reason"
+                        form=network.code()
+                        value=typed
+                        maxlength=Reason::MAX
+                        hint=t.member_card_unlink_hint()
+                        error=error
+                    />
+                    <div class="actions">
+                        <Button kind=ButtonKind::Danger>{t.member_card_unlink_do()}</Button>
+                    </div>
+                </form>
+            </details>
+        }
+    };
+    card.profiles.iter().map(|(network, _)| form(*network)).collect_view()
 }
 
 /// The birthday and the tags.

@@ -11,6 +11,7 @@ mod networks;
 mod showcase;
 mod statement;
 mod tallies;
+mod unlink;
 
 pub use deeds::Deeds;
 pub use history::History;

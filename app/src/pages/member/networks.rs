@@ -1,29 +1,40 @@
-use super::earning::earning;
+use super::{
+    earning::earning,
+    unlink::{self, Proof},
+};
 use crate::{
+    api::{client::ForgetArrival, networks::LinkArrived},
     caller,
     flash::{self, Flash},
     locales::{Locale, locale},
     pages::{loaded::loaded, said::said},
-    parts::{Badge, Button, ButtonLink, Card, EarnList, EmptyState, Heading, MemberFrame, MemberTab, PageTitle, Tone},
+    parts::{
+        Badge, Button, ButtonKind, ButtonLink, Card, EarnList, EmptyState, Heading, MemberFrame, MemberTab, PageTitle,
+        Tone,
+    },
 };
 use jiff::tz::TimeZone;
 use kabinet_domain::{event::EventKind, words};
 use kabinet_portal::{
-    links::{GroupCard, NetworkCard},
+    links::{self as portal, Arrived, GroupCard, NetworkCard},
     points::Earn,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn as _};
 
 /// The networks of the programme: the member's profiles there, its groups, and what earns in them.
 #[component]
 pub fn Networks() -> impl IntoView {
     let Ok(member) = caller::member() else { return ().into_any() };
     let t = locale();
-    let (portal, kept) = (caller::portal(), flash::take());
+    let (portal, kept, token) = (caller::portal(), flash::take(), caller::arrived());
     loaded(async move {
         let programme = portal.programme(t.0).await?;
-        let (cards, earn) = (member.networks().await?, member.earn().await?);
-        Ok(shown(programme.name, programme.zone, cards, earn, kept.await))
+        let (networks, earn) = (member.networks().await?, member.earn().await?);
+        let arrived = match token {
+            Some(token) => portal.arrived(&token).await?,
+            None => None,
+        };
+        Ok(shown(programme.name, programme.zone, networks, arrived, earn, kept.await))
     })
     .into_any()
 }
@@ -31,11 +42,16 @@ pub fn Networks() -> impl IntoView {
 fn shown(
     programme: String,
     zone: TimeZone,
-    cards: Vec<NetworkCard>,
+    networks: portal::Networks,
+    arrived: Option<Arrived>,
     mut earn: Vec<Earn>,
     kept: Flash,
 ) -> impl IntoView {
     let t = locale();
+    let proof = Proof::of(&networks);
+    let (password, arrived) = (unlink::password(t, &proof, &kept), arrived.filter(|arrived| arrived.open.links()));
+    let arrived = arrived.map(|arrived| asked(t, &arrived));
+    let cards = networks.cards;
     earn.retain(|can| can.trigger != EventKind::ReferralRegistered);
     let cards = if cards.is_empty() {
         view! {
@@ -47,7 +63,7 @@ fn shown(
         }
         .into_any()
     } else {
-        cards.into_iter().map(|one| card(t, one, &zone)).collect_view().into_any()
+        cards.into_iter().map(|one| card(t, one, &zone, &proof, &kept)).collect_view().into_any()
     };
     let earn = (!earn.is_empty()).then(|| {
         view! {
@@ -62,14 +78,38 @@ fn shown(
         <MemberFrame programme=programme current=MemberTab::Networks>
             {said(&kept)}
             <Heading title=t.networks_title() text=t.networks_lead()/>
+            {arrived}
             {cards}
+            {password}
             {earn}
         </MemberFrame>
     }
 }
 
-fn card(t: Locale, card: NetworkCard, zone: &TimeZone) -> impl IntoView + use<> {
-    let NetworkCard { network, linked, groups } = card;
+/// Whether the profile with which the member came is to be linked.
+fn asked(t: Locale, arrived: &Arrived) -> impl IntoView + use<> {
+    let network = words::network(t.0, arrived.network);
+    let text = match arrived.name.as_str() {
+        "" => t.networks_arrived(network),
+        name => t.networks_arrived_as(name, network),
+    };
+    view! {
+        <Card title=t.networks_arrived_title(network)>
+            <p>{text}</p>
+            <div class="actions">
+                <form method="post" action=LinkArrived::PATH><Button>{t.networks_arrived_link()}</Button></form>
+                <form method="post" action=ForgetArrival::PATH>
+                    <Button kind=ButtonKind::Quiet>{t.networks_arrived_no()}</Button>
+                </form>
+            </div>
+        </Card>
+    }
+}
+
+fn card(t: Locale, card: NetworkCard, zone: &TimeZone, proof: &Proof, kept: &Flash) -> impl IntoView + use<> {
+    let unlink = card.linked.is_some().then(|| unlink::unlink(t, &card, proof, kept));
+    let off = (!card.open.links()).then(|| view! { <p class="hint">{t.networks_off()}</p> });
+    let NetworkCard { network, linked, groups, .. } = card;
     let is_linked = linked.is_some();
     let profile = match linked {
         Some(profile) => {
@@ -98,6 +138,8 @@ fn card(t: Locale, card: NetworkCard, zone: &TimeZone) -> impl IntoView + use<> 
     view! {
         <Card title=words::network(t.0, network)>
             {profile}
+            {off}
+            {unlink}
             <h3>{t.networks_groups()}</h3>
             {groups}
         </Card>
@@ -132,7 +174,10 @@ fn group(t: Locale, group: GroupCard, is_linked: bool, zone: &TimeZone) -> impl 
 mod tests {
     use super::*;
     use crate::rendered::rendered;
-    use kabinet_domain::{event::NetworkName, time::Millis};
+    use kabinet_domain::{
+        event::{NetworkName, NetworkUse},
+        time::Millis,
+    };
     use kabinet_portal::links::LinkedProfile;
 
     const NOON: Millis = Millis(1_795_348_800_000);
@@ -146,11 +191,20 @@ mod tests {
             joined: true,
         };
         let linked = linked.then(|| LinkedProfile { name: "Anna K.".into(), since: NOON });
-        NetworkCard { network: NetworkName::Vk, linked, groups: vec![coffee] }
+        let (network, open) = (NetworkName::Vk, NetworkUse::SignIn);
+        NetworkCard { network, open, linked, last_way_in: false, groups: vec![coffee] }
+    }
+
+    fn networks(card: NetworkCard, recent: bool, password: bool) -> portal::Networks {
+        portal::Networks { cards: vec![card], recent, password, confirm_by: vec![NetworkName::Vk] }
+    }
+
+    fn of(networks: portal::Networks, arrived: Option<Arrived>) -> impl IntoView {
+        shown("Club".into(), TimeZone::UTC, networks, arrived, Vec::new(), Flash::default())
     }
 
     fn page(linked: bool) -> impl IntoView {
-        shown("Club".into(), TimeZone::UTC, vec![vk(linked)], Vec::new(), Flash::default())
+        of(networks(vk(linked), true, true), None)
     }
 
     #[tokio::test]
@@ -160,6 +214,7 @@ mod tests {
         assert!(!before.contains("you are in"), "{before}");
         let after = rendered("/client/networks/", || page(true)).await;
         assert!(after.contains("Anna K., linked on 22\u{a0}November 2026") && !after.contains("/oauth/"), "{after}");
+        assert!(after.contains("/api/member/unlink") && !after.contains("type=\"password\""), "{after}");
         assert!(after.contains("you are in"), "{after}");
     }
 
@@ -169,5 +224,41 @@ mod tests {
         assert!(html.contains(r#"href="https://vk.ru/coffee""#) && html.contains("Coffee &lt;b&gt;"), "{html}");
         assert!(html.contains("Checked 22\u{a0}November 2026, 12:00"), "{html}");
         assert!(!html.contains("next check"), "{html}");
+    }
+
+    #[tokio::test]
+    async fn who_signed_in_a_while_ago_confirms_by_password_or_network_before_anything_is_unlinked() {
+        let html = rendered("/client/networks/", || of(networks(vk(true), false, true), None)).await;
+        assert!(html.contains(r#"name="password""#) && html.contains("/oauth/vk/start?for=confirm"), "{html}");
+        let html = rendered("/client/networks/", || of(networks(vk(true), false, false), None)).await;
+        assert!(!html.contains("/api/member/unlink\"") && !html.contains("/api/member/set_password"), "{html}");
+        assert!(html.contains("/oauth/vk/start?for=confirm"), "{html}");
+    }
+
+    #[tokio::test]
+    async fn the_last_way_in_is_not_unlinked_and_the_page_says_what_to_do() {
+        let last = || of(networks(NetworkCard { last_way_in: true, ..vk(true) }, true, false), None);
+        let html = rendered("/client/networks/", last).await;
+        assert!(html.contains("your only way in") && !html.contains("/api/member/unlink\""), "{html}");
+        assert!(html.contains("/api/member/set_password"), "{html}");
+    }
+
+    #[tokio::test]
+    async fn a_network_that_is_off_is_linked_by_nobody_and_unlinked_all_the_same() {
+        let off = || of(networks(NetworkCard { open: NetworkUse::Off, ..vk(true) }, true, true), None);
+        let html = rendered("/client/networks/", off).await;
+        assert!(html.contains("This network is off") && html.contains("/api/member/unlink\""), "{html}");
+    }
+
+    #[tokio::test]
+    async fn whoever_came_with_a_profile_is_asked_whether_it_is_to_be_linked() {
+        let came = || {
+            let (network, open) = (NetworkName::Vk, NetworkUse::Link);
+            let arrived = Arrived { network, name: "Anna <K.>".into(), email: String::new(), open };
+            of(networks(vk(false), true, true), Some(arrived))
+        };
+        let html = rendered("/client/networks/", came).await;
+        assert!(html.contains("Anna &lt;K.&gt;") && html.contains("/api/member/link_arrived"), "{html}");
+        assert!(html.contains("/api/client/forget_arrival"), "{html}");
     }
 }

@@ -3,6 +3,7 @@
 mod code;
 mod registration;
 mod sign_in;
+mod ways;
 
 pub use code::Code;
 pub use registration::Registration;

@@ -1,10 +1,11 @@
+use super::ways::ways;
 use crate::{
     api::client,
     caller,
     flash::{self, Flash},
     locales::locale,
     pages::{loaded::loaded, said::said},
-    parts::{Button, ButtonKind, Field, Heading, PageTitle, PublicFrame},
+    parts::{Button, Field, Heading, PageTitle, PublicFrame},
 };
 use kabinet_domain::{event::NetworkName, words};
 use leptos::{prelude::*, server_fn::ServerFn as _};
@@ -14,34 +15,32 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 pub fn SignIn() -> impl IntoView {
     let t = locale();
     let portal = caller::portal();
-    let kept = flash::take();
+    let (kept, token) = (flash::take(), caller::arrived());
     loaded(async move {
         let programme = portal.programme(t.0).await?;
-        let offered = portal.networks.iter().filter(|(_, network)| network.offers_sign_in());
-        let networks = offered.map(|(name, _)| *name).collect();
-        Ok(shown(programme.name, networks, kept.await))
+        let networks = portal.open_networks().await?;
+        let arrived = match token {
+            Some(token) => portal.arrived(&token).await?,
+            None => None,
+        };
+        let arrived = arrived.filter(|arrived| arrived.open.links()).map(|arrived| arrived.network);
+        Ok(shown(programme.name, networks, arrived, kept.await))
     })
 }
 
-fn shown(programme: String, networks: Vec<NetworkName>, kept: Flash) -> impl IntoView {
+fn shown(programme: String, networks: Vec<NetworkName>, arrived: Option<NetworkName>, kept: Flash) -> impl IntoView {
     let t = locale();
-    let or = (!networks.is_empty()).then(|| view! { <p class="or">{t.sign_in_or()}</p> });
-    let ways = networks
-        .into_iter()
-        .map(|network| {
-            let words = t.sign_in_network(words::network(t.0, network));
-            view! {
-                <form class="stack" method="post" action=format!("/oauth/{network}/start")>
-                    <Button kind=ButtonKind::Quiet>{words}</Button>
-                </form>
-            }
-        })
-        .collect_view();
+    let ways = ways(networks, &|network| t.sign_in_network(words::network(t.0, network)));
+    let arrived = arrived.map(|network| {
+        let words = t.sign_in_arrived(words::network(t.0, network));
+        view! { <p class="flash tone-good">{words}</p> }
+    });
     view! {
         <PageTitle text=format!("{} – {programme}", t.sign_in_title())/>
         <PublicFrame programme=programme>
             <Heading title=t.sign_in_title() text=t.sign_in_lead()/>
             {said(&kept)}
+            {arrived}
             <form class="stack" method="post" action=client::SignIn::PATH>
                 <Field
                     label=t.sign_in_email()
@@ -62,7 +61,6 @@ fn shown(programme: String, networks: Vec<NetworkName>, kept: Flash) -> impl Int
                 />
                 <Button>{t.sign_in_submit()}</Button>
             </form>
-            {or}
             {ways}
             <p class="aside">{t.sign_in_new_here()}" "<a href=client::REGISTRATION>{t.sign_in_register()}</a></p>
         </PublicFrame>
@@ -79,12 +77,12 @@ mod tests {
     async fn a_refused_sign_in_says_so_and_keeps_the_address_only() {
         let refused = || {
             let typed = Flash::form("sign_in", [("email", "anna@example.org")]);
-            shown("Club".into(), vec![NetworkName::Vk], typed.refused(vec![("", Problem::WrongSignIn)]))
+            shown("Club".into(), vec![NetworkName::Vk], None, typed.refused(vec![("", Problem::WrongSignIn)]))
         };
         let html = rendered("/client/login/", refused).await;
         assert!(html.contains("Wrong address or password.") && html.contains(r#"value="anna@example.org""#), "{html}");
         assert!(html.contains(r#"action="/oauth/vk/start""#) && html.contains("Sign in with VK"), "{html}");
-        let alone = rendered("/client/login/", || shown("Club".into(), Vec::new(), Flash::default())).await;
+        let alone = rendered("/client/login/", || shown("Club".into(), Vec::new(), None, Flash::default())).await;
         assert!(!alone.contains("/oauth/") && !alone.contains("class=\"or\""), "{alone}");
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     code::Purpose,
     consent::Consent,
     counter::Scope,
-    event::{Act, By, ContactKind, EventKind, NetworkName},
+    event::{Act, By, ContactKind, EventKind, NetworkName, NetworkUse},
     lang::Lang,
     offer::{Compare, OfferState, Per, Rounding, Weekday},
     points::{Bucket, LotState, OpKind},
@@ -24,7 +24,8 @@ fn the_words_of_columns_are_what_they_have_always_been() {
         (words(&Act::ALL, Act::code), "like comment repost"),
         (words(&By::ALL, By::code), "member others operator"),
         (words(&ContactKind::ALL, ContactKind::code), "email phone"),
-        (words(&[NetworkName::Vk], NetworkName::code), "vk"),
+        (words(&NetworkName::ALL, NetworkName::code), "vk"),
+        (words(&NetworkUse::ALL, NetworkUse::code), "off link sign_in"),
         (words(&Consent::ALL, Consent::code), "rules personal_data mailings name_to_referrer"),
         (words(&Purpose::ALL, Purpose::code), "registration sign_in recovery contact_change"),
         (words(&Lang::ALL, Lang::code), "ru en"),
@@ -72,7 +73,8 @@ fn every_word_is_read_back_and_no_other_is() {
     read(&Act::ALL, Act::code, Act::parse);
     read(&By::ALL, By::code, By::parse);
     read(&ContactKind::ALL, ContactKind::code, ContactKind::parse);
-    read(&[NetworkName::Vk], NetworkName::code, NetworkName::parse);
+    read(&NetworkName::ALL, NetworkName::code, NetworkName::parse);
+    read(&NetworkUse::ALL, NetworkUse::code, NetworkUse::parse);
     read(&Consent::ALL, Consent::code, Consent::parse);
     read(&Purpose::ALL, Purpose::code, Purpose::parse);
     read(&Lang::ALL, Lang::code, Lang::parse);

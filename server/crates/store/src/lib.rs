@@ -10,6 +10,7 @@ mod db;
 mod error;
 mod sql;
 
+pub mod arrival;
 pub mod attempt;
 pub mod audit;
 pub mod code;
@@ -62,6 +63,7 @@ pub use error::StoreError;
 pub(crate) fn statements() -> impl Iterator<Item = sql::Sql> {
     [
         db::ALL,
+        arrival::ALL,
         attempt::ALL,
         audit::ALL,
         code::ALL,

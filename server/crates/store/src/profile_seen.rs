@@ -1,18 +1,41 @@
-//! Keyed hashes of profiles that have ever been linked. They outlive unlinking, so that a link pays once.
+//! Keyed hashes of profiles that were unlinked: what is left of them, so that a profile pays once and its links go on counting.
 
 use crate::{
     StoreError, Tx,
-    sql::{one, sql},
+    column::record,
+    sql::{exec, one, sql},
 };
 use kabinet_domain::{event::NetworkName, ids::MemberId};
 
 sql! {
-    REMEMBER = "INSERT INTO profile_seen (network, hash, member_id, links) VALUES ($1, $2, $3, 1) \
-        ON CONFLICT (network, hash) DO UPDATE SET member_id = excluded.member_id, links = profile_seen.links + 1 RETURNING links";
+    FIND = "SELECT member_id, links FROM profile_seen WHERE network = $1 AND hash = $2";
+    REMEMBER = "INSERT INTO profile_seen (network, hash, member_id, links) VALUES ($1, $2, $3, $4) \
+        ON CONFLICT (network, hash) DO UPDATE SET links = excluded.links";
 }
 
-/// Remembers that a profile is linked now; gives which time it is: 1 for the first ever, by any member.
-pub async fn remember(tx: &mut Tx, network: NetworkName, hash: &[u8], member: MemberId) -> Result<u32, StoreError> {
-    let links = one!(tx, (i64,), REMEMBER, network.code(), hash, member.0)?.map_or(1, |(n,)| n);
-    Ok(links.try_into().unwrap_or(u32::MAX))
+record! {
+    /// What is known of a profile that was linked before.
+    pub struct Seen {
+        /// Who was the first to unlink it.
+        pub member: MemberId = "member_id",
+        /// How often it had been linked, by whomever.
+        pub links: u32,
+    }
+}
+
+/// The profile, if it was ever unlinked.
+pub async fn find(tx: &mut Tx, network: NetworkName, hash: &[u8]) -> Result<Option<Seen>, StoreError> {
+    one!(tx, Seen, FIND, network.code(), hash)
+}
+
+/// Remembers that the member unlinks the profile, which was linked for the `links`-th time. Whose it was first stays.
+pub async fn remember(
+    tx: &mut Tx,
+    network: NetworkName,
+    hash: &[u8],
+    member: MemberId,
+    links: u32,
+) -> Result<(), StoreError> {
+    exec!(tx, REMEMBER, network.code(), hash, member.0, i64::from(links))?;
+    Ok(())
 }

@@ -30,7 +30,7 @@ record! {
         pub name: String,
         /// When it was linked.
         pub linked: Millis = "linked_ms",
-        /// Which time it is linked (see [`crate::profile_seen::remember`]).
+        /// Which time it is linked, by whomever (see [`crate::profile_seen`]).
         pub episode: u32,
     }
 }

@@ -9,7 +9,7 @@ use kabinet_portal::{
     staff::{NewStaff, Role},
     who::{Marketer, Member, Visitor, Who},
 };
-use kabinet_standins::vk::PersonId;
+use kabinet_standins::vk::{Person, PersonId};
 use kabinet_store::{
     StoreError, Tx, Write,
     social_profile::{self, Profile},
@@ -172,10 +172,22 @@ impl House {
         self.portal().db.write(LinkAsOf { profile }).await.expect("links");
     }
 
-    /// The profile is nobody's any more; there is no page for it yet.
-    pub async fn unlink(&self, guest: &Guest, person: PersonId) {
-        let (external_id, member) = (person.0.to_string(), guest.id);
-        self.portal().db.write(Unlink { external_id, member }).await.expect("unlinks");
+    /// Unlinks the VK profile; the member types the password, however recently they signed in.
+    pub async fn unlink(&self, guest: &Guest) -> Result<(), Error> {
+        self.member(guest).await.unlink(NetworkName::Vk, PASSWORD).await
+    }
+
+    /// Somebody nobody knows comes in through VK ID as this person.
+    pub async fn enter(&self, person: PersonId) -> Result<Landed, Error> {
+        let start = self.visitor().start_to_enter(NetworkName::Vk, None).await?;
+        let back = self.at_vk(&start, ("person", &person.0.to_string())).await;
+        self.come_back(&back, Some(start.browser), None).await
+    }
+
+    /// From now on VK tells this address of the person, whosever it is.
+    pub fn tells(&self, person: PersonId, email: &str) {
+        let known = self.world.person(person).expect("a person");
+        self.world.add_person(Person { email: Some(email.to_owned()), ..known });
     }
 
     pub async fn come_back(&self, back: &Back, browser: Option<Token>, guest: Option<&Guest>) -> Result<Landed, Error> {
@@ -189,21 +201,6 @@ impl House {
         self.link(&guest, person).await.expect("links");
         self.collect().await;
         guest
-    }
-}
-
-struct Unlink {
-    external_id: String,
-    member: MemberId,
-}
-
-impl Write for Unlink {
-    type Out = ();
-    type Err = StoreError;
-
-    async fn run(&self, tx: &mut Tx) -> Result<(), StoreError> {
-        assert!(social_profile::remove(tx, NetworkName::Vk, &self.external_id, self.member).await?, "it was linked");
-        Ok(())
     }
 }
 

@@ -9,11 +9,15 @@ use crate::{
     },
     parts::{Button, Card, Field},
 };
-use kabinet_domain::{lang::Lang, words::kind};
+use kabinet_domain::{
+    event::{NetworkName, NetworkUse},
+    lang::Lang,
+    words::{kind, network as network_word, network_use},
+};
 use kabinet_portal::settings::{self, FIELDS, MainForm, MainPage, Part, QUALIFYING, Takes};
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
-const PARTS: [Part; 5] = [Part::Programme, Part::Currency, Part::Points, Part::Referral, Part::People];
+const PARTS: [Part; 6] = [Part::Programme, Part::Currency, Part::Points, Part::Referral, Part::Networks, Part::People];
 
 /// The form with what holds, or with what was typed.
 pub fn view(t: Locale, page: &MainPage, kept: &Flash) -> AnyView {
@@ -42,6 +46,7 @@ fn view_part(inputs: &Inputs<'_>, page: &MainPage, part: Part) -> impl IntoView 
         Part::Currency => (t.settings_currency(), t.settings_currency_lead(), Some(meaning::currency(now))),
         Part::Points => (t.settings_points(), t.settings_points_lead(), Some(meaning::awarded(t, now))),
         Part::Referral => (t.settings_referral(), t.settings_referral_lead(), Some(meaning::cost(t, &[("", now)]))),
+        Part::Networks => (t.settings_networks(), t.settings_networks_lead(), None),
         Part::People => (t.settings_people(), t.settings_people_lead(), None),
     };
     let means = means.map(|means| view! { <div class="part"><h3>{t.settings_in_force()}</h3>{means}</div> });
@@ -77,6 +82,14 @@ fn input(inputs: &Inputs<'_>, field: &settings::Field) -> AnyView {
         }
         Takes::Kinds => inputs.boxes(key, label, options(QUALIFYING.map(|one| (one.code(), kind(t.0, one))))),
         Takes::Choice(of) => inputs.select(key, label, options(of.iter().map(|code| (code, words::said(t, key, code))))),
+        Takes::Uses => {
+            let uses = || options(NetworkUse::ALL.map(|of| (of.code(), network_use(t.0, of))));
+            let select = |network: NetworkName| {
+                inputs.select(&format!("{key}.{}", network.code()), network_word(t.0, network), uses())
+            };
+            let error = error.map(|error| view! { <p class="error">{error}</p> });
+            view! { {NetworkName::ALL.map(select).collect_view()}{error} }.into_any()
+        }
         Takes::Terms => lot_terms::fields(inputs, "", None).into_any(),
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::locales::Locale;
 use kabinet_domain::{
-    event::EventKind,
+    event::{EventKind, NetworkName, NetworkUse},
     lang::Lang,
     points::Terms,
     referral::likeness::AtDeadline,
-    words::{at_deadline, kind, lot_terms},
+    words::{at_deadline, kind, lot_terms, network, network_use},
 };
 use kabinet_portal::settings::{FIELDS, Takes};
 
@@ -33,6 +33,7 @@ pub fn label(t: Locale, key: &str) -> &'static str {
         "review_alike" => t.settings_review_alike(),
         "review_days" => t.settings_review_days(),
         "review_then" => t.settings_review_then(),
+        "networks" => t.settings_network_uses(),
         "inactive_days" => t.settings_inactive_days(),
         "four_eyes_above" => t.settings_four_eyes_above(),
         _ => t.settings_unknown(),
@@ -84,6 +85,15 @@ pub fn said(t: Locale, key: &str, text: &str) -> String {
             ("off", _) => t.settings_review_alike_off().to_owned(),
             _ => text.to_owned(),
         },
+        Some(Takes::Uses) => {
+            let said = |one: &str| {
+                let (name, of) = one.split_once(':')?;
+                let (name, of) = (NetworkName::parse(name)?, NetworkUse::parse(of)?);
+                Some(format!("{}: {}", network(t.0, name), network_use(t.0, of)))
+            };
+            let each = text.split(' ').map(|one| said(one).unwrap_or_else(|| one.to_owned()));
+            each.collect::<Vec<_>>().join("; ")
+        }
         Some(Takes::Line { .. } | Takes::Zone) | None => text.to_owned(),
     }
 }
@@ -115,6 +125,7 @@ mod tests {
         );
         assert_eq!(ru("review_then", "refuse"), "отклонить рекомендацию");
         assert_eq!([ru("review_alike", "on"), ru("review_alike", "gone")], ["сравнивать", "gone"]);
+        assert_eq!(ru("networks", "vk:link fax:off"), "ВКонтакте: только привязка; fax:off");
         assert_eq!(ru("terms", "gone"), "gone");
         assert_eq!(ru("gone", "<b>"), "<b>");
     }

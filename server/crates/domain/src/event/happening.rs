@@ -1,4 +1,4 @@
-use super::{Act, By, CauseKey, ContactKind, CustomName, Earlier, EventKind, NetworkName, Object, PurchaseId};
+use super::{Act, By, CauseKey, ContactKind, CustomName, Earlier, EventKind, NetworkName, Object, PurchaseId, Share};
 use crate::{
     ids::{GroupId, MemberId, OfferId},
     money::Money,
@@ -21,6 +21,9 @@ pub enum Happening {
     SocialLinked {
         /// Where.
         network: NetworkName,
+        /// The profile had been another member's: what it can earn, it has earned there.
+        #[serde(default, skip_serializing_if = "is_false")]
+        second_hand: bool,
     },
     /// The member joined a group.
     #[serde(rename = "social.joined")]
@@ -106,6 +109,9 @@ pub enum Happening {
         by: By,
         /// The cause key of the linking it ends.
         linked: CauseKey,
+        /// Why, where an operator did; the member is told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// Somebody whom this member invited did the first thing that counts (`features.md` §2).
     #[serde(rename = "referral.qualified")]
@@ -223,15 +229,15 @@ pub enum Happening {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
-const fn is_false(asked: &bool) -> bool {
-    !*asked
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 impl Happening {
     /// The network, where one is involved.
     pub const fn network(&self) -> Option<NetworkName> {
         match self {
-            Self::SocialLinked { network }
+            Self::SocialLinked { network, .. }
             | Self::SocialUnlinked { network, .. }
             | Self::SocialJoined { network, .. }
             | Self::SocialLeft { network, .. }
@@ -325,7 +331,7 @@ impl Happening {
         match self {
             Self::MemberRegistered { .. } => Some("registered".to_owned()),
             Self::MemberConfirmed { contact } => Some(format!("confirmed:{}", contact.code())),
-            Self::SocialLinked { network } => Some(format!("{network}:account")),
+            Self::SocialLinked { network, .. } => Some(format!("{network}:account")),
             Self::SocialJoined { network, group, .. } => Some(format!("{network}:{}:member", group.0.simple())),
             Self::SocialActed { network, group, act, object, .. } => {
                 Some(format!("{network}:{}:{}:{}", group.0.simple(), object.0, act.code()))
@@ -336,12 +342,25 @@ impl Happening {
         }
     }
 
+    /// The profile that is linked had been another member's.
+    pub const fn is_second_hand(&self) -> bool {
+        matches!(self, Self::SocialLinked { second_hand: true, .. })
+    }
+
+    /// The cause key of what this ends, whoever ended it.
+    pub const fn ended(&self) -> Option<&CauseKey> {
+        match self {
+            Self::SocialWithdrew { acted, .. } => Some(acted),
+            Self::SocialLeft { joined, .. } => Some(joined),
+            Self::SocialUnlinked { linked, .. } => Some(linked),
+            _ => None,
+        }
+    }
+
     /// The cause key of what this takes back, when the member did so: what it earned may be reversed.
     pub const fn takes_back(&self) -> Option<&CauseKey> {
         match self {
-            Self::SocialWithdrew { by: By::Member, acted, .. } => Some(acted),
-            Self::SocialLeft { by: By::Member, joined, .. } => Some(joined),
-            Self::SocialUnlinked { by: By::Member, linked, .. } => Some(linked),
+            _ if matches!(self.by(), Some(By::Member)) => self.ended(),
             Self::PurchaseReturned { made, .. } => Some(made),
             Self::ReferralWithdrew { earned, .. } => Some(earned),
             _ => None,
@@ -372,23 +391,5 @@ impl Happening {
             Self::ReferralWithdrew { left, .. } => *left,
             _ => None,
         }
-    }
-}
-
-/// A part that is left: `left` of `of`, both > 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Share {
-    /// What is left.
-    pub left: i64,
-    /// Of what.
-    pub of: i64,
-}
-
-impl Share {
-    /// What `points` become when only this share is left, rounded down: a part of a point is given back.
-    pub fn keep(self, points: i64) -> i64 {
-        let kept = i128::from(points) * i128::from(self.left.clamp(0, self.of)) / i128::from(self.of.max(1));
-        i64::try_from(kept).unwrap_or(points)
     }
 }

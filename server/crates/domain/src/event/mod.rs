@@ -4,15 +4,17 @@ mod cause;
 mod happening;
 mod kind;
 mod names;
+mod share;
 mod social;
 #[cfg(test)]
 mod tests;
 
 pub use cause::CauseKey;
-pub use happening::{Happening, Share};
+pub use happening::Happening;
 pub use kind::EventKind;
 pub use names::{CustomName, PurchaseId, Tag};
-pub use social::{Act, By, ContactKind, Earlier, NetworkName, Object};
+pub use share::Share;
+pub use social::{Act, By, ContactKind, Earlier, NetworkName, NetworkUse, Object};
 
 use crate::{
     ids::{EventId, MemberId},

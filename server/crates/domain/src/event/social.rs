@@ -10,6 +10,9 @@ pub enum NetworkName {
 }
 
 impl NetworkName {
+    /// All of them.
+    pub const ALL: [Self; 1] = [Self::Vk];
+
     /// The word used in addresses, keys and columns.
     pub const fn code(self) -> &'static str {
         match self {
@@ -26,6 +29,48 @@ impl NetworkName {
 impl fmt::Display for NetworkName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
+    }
+}
+
+/// What members may do with a network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NetworkUse {
+    /// Nothing; profiles that are linked stay so until they are unlinked.
+    Off,
+    /// Link their profiles.
+    Link,
+    /// Link their profiles, register and sign in with them.
+    #[default]
+    SignIn,
+}
+
+impl NetworkUse {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Off, Self::Link, Self::SignIn];
+
+    /// The word used in forms.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Link => "link",
+            Self::SignIn => "sign_in",
+        }
+    }
+
+    /// Reads [`NetworkUse::code`].
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|network| network.code() == code)
+    }
+
+    /// Whether profiles may be linked.
+    pub const fn links(self) -> bool {
+        matches!(self, Self::Link | Self::SignIn)
+    }
+
+    /// Whether it is a way in.
+    pub const fn signs_in(self) -> bool {
+        matches!(self, Self::SignIn)
     }
 }
 

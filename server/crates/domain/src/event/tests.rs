@@ -28,8 +28,8 @@ fn one_of_each() -> Vec<Happening> {
         Happening::MemberRegistered { referrer: Some(MemberId(1)) },
         Happening::MemberConfirmed { contact: ContactKind::Phone },
         Happening::MemberBirthday { year: 2026 },
-        Happening::SocialLinked { network: VK },
-        Happening::SocialUnlinked { network: VK, by: By::Member, linked: began() },
+        Happening::SocialLinked { network: VK, second_hand: false },
+        Happening::SocialUnlinked { network: VK, by: By::Member, linked: began(), reason: None },
         Happening::SocialJoined { network: VK, group: GROUP, earlier: None },
         Happening::SocialLeft { network: VK, group: GROUP, by: By::Member, joined: began() },
         Happening::SocialActed {

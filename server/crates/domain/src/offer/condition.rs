@@ -43,6 +43,8 @@ pub enum Leaf {
     /// Who ended it: the member, the group's side, an operator. An offer that asks this also hears of what was not the
     /// member's doing.
     By(Vec<By>),
+    /// What it ends had begun no more than so many days before.
+    WithinDays(u32),
     /// The referral level is one of these.
     Level(Vec<u8>),
     /// How much was paid (or given back), in money.

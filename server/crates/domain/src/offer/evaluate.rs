@@ -195,7 +195,12 @@ impl<'a, 'b> Asked<'a, 'b> {
     }
 
     fn once(&self) -> Result<(), Refusal<'a>> {
-        if !self.offer.terms.repeats && self.known().object_paid { Err(Refusal::ObjectPaid) } else { Ok(()) }
+        match () {
+            () if self.offer.terms.repeats => Ok(()),
+            () if self.known().object_paid => Err(Refusal::ObjectPaid),
+            () if self.event.what.is_second_hand() => Err(Refusal::SecondHand),
+            () => Ok(()),
+        }
     }
 
     fn rested(&self) -> Result<(), Refusal<'a>> {

@@ -140,6 +140,8 @@ pub struct Facts {
     pub balance: i64,
     /// The post the event is about, where it is known.
     pub post: Option<Post>,
+    /// When what the event ends had begun.
+    pub began: Option<Millis>,
     /// By offer; an offer that is absent has paid nothing yet.
     pub offers: HashMap<OfferId, OfferFacts>,
     /// Awards for what the event takes back, with something left in them.
@@ -167,6 +169,7 @@ impl Facts {
             birthday: None,
             balance: 0,
             post: None,
+            began: None,
             offers: HashMap::new(),
             taken_back: Vec::new(),
             counts: Vec::new(),
@@ -191,6 +194,8 @@ pub struct Needs {
     pub tags: bool,
     /// [`Facts::post`].
     pub post: bool,
+    /// [`Facts::began`].
+    pub began: bool,
     /// [`OfferFacts::counted_object`].
     pub objects: bool,
     /// Offers with a limit over all members, in the order in which they are to be locked, with their windows.
@@ -219,6 +224,7 @@ impl Needs {
                 Leaf::InGroup(_) => self.groups = true,
                 Leaf::Tagged(_) => self.tags = true,
                 Leaf::Hashtag(_) | Leaf::PostText(_) | Leaf::Posted(_) => self.post = true,
+                Leaf::WithinDays(_) => self.began = true,
                 Leaf::Counter { of, .. } => {
                     self.counters.insert((*of, offer.id));
                 }

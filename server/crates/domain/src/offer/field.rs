@@ -88,7 +88,7 @@ const fn custom(kind: EventKind) -> bool {
 const POINTS: Takes = Takes::Number { least: -1_000_000, most: 1_000_000, compared: true };
 
 /// Every question, in the order in which the form offers them.
-pub const FIELDS: [Field; 25] = {
+pub const FIELDS: [Field; 26] = {
     use Source::{Clock, Counters, Event, Member};
     use Takes::{Choices as Of, Dates, List, Nothing, Number, Text};
     const fn field(key: &'static str, takes: Takes, source: Source, with: fn(EventKind) -> bool) -> Field {
@@ -104,6 +104,7 @@ pub const FIELDS: [Field; 25] = {
         field("post_text", Text, Event, EventKind::has_act),
         field("posted", Dates, Event, EventKind::has_act),
         field("by", Of(Choices::Who), Event, EventKind::ends),
+        field("within_days", days, Event, EventKind::ends),
         field("level", List, Event, EventKind::has_level),
         field("paid", Takes::Money, Event, EventKind::has_money),
         field("custom", List, Event, custom),
@@ -149,6 +150,7 @@ impl Leaf {
             Self::PostText(_) => "post_text",
             Self::Posted(_) => "posted",
             Self::By(_) => "by",
+            Self::WithinDays(_) => "within_days",
             Self::Level(_) => "level",
             Self::Paid { .. } => "paid",
             Self::Custom(_) => "custom",

@@ -50,6 +50,9 @@ impl<'a> Asked<'a, '_> {
             Leaf::PostText(words) => facts.post.as_ref().is_some_and(|post| words.are_in(&post.text)),
             Leaf::Posted(days) => facts.post.as_ref().is_some_and(|post| days.contains(post.posted)),
             Leaf::By(list) => what.by().is_some_and(|by| list.contains(&by)),
+            Leaf::WithinDays(days) => {
+                facts.began.is_some_and(|began| self.event.at <= began.plus(i64::from(*days) * DAY_MS))
+            }
             Leaf::Level(levels) => what.level().is_some_and(|level| levels.contains(&level)),
             Leaf::Paid { is, money } => {
                 let same = what.money().filter(|paid| paid.currency == money.currency);

@@ -39,6 +39,8 @@ pub enum Refusal<'a> {
     Conditions,
     /// This object has already paid the member for this kind of act.
     ObjectPaid,
+    /// The profile had been another member's before.
+    SecondHand,
     /// The limit is used up.
     Limit {
         /// Which limit.

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     counter::{Asked, Counter, Reading, Scope, Step},
-    event::{Act, CustomName, EventKind},
+    event::{Act, By, CustomName, EventKind},
     ids::CounterId,
     lang::Localized,
     points::{self, Activation, Beyond, Expiry},
@@ -116,6 +116,7 @@ pub fn of_the_seeds() -> Vec<Template> {
 /// What loyalty programmes start with.
 fn of_programmes() -> Vec<Template> {
     vec![
+        unlink(),
         template(
             "referral",
             EventKind::ReferralRegistered,
@@ -208,6 +209,21 @@ fn of_programmes() -> Vec<Template> {
             },
         ),
     ]
+}
+
+/// Takes back what linking brought, from who unlinks soon: what an operator or the network unlinks takes nothing away.
+fn unlink() -> Template {
+    template(
+        "unlink",
+        EventKind::SocialUnlinked,
+        "Возврат бонуса за отвязку в первые 30 дней",
+        "Taking back the link bonus within 30 days",
+        |terms| {
+            let by_member = Condition::Is(Leaf::By(vec![By::Member]));
+            terms.conditions = Condition::All(vec![by_member, Condition::Is(Leaf::WithinDays(30))]);
+            terms.actions.push(Action::Reverse { beyond: Beyond::Clip });
+        },
+    )
 }
 
 /// Cashback that grows with the purchases of the last twelve months.

@@ -61,6 +61,13 @@ pub fn question(lang: Lang, leaf: &Leaf, names: &Names) -> String {
                 Lang::En => format!("the member has been with the programme for at least {days}"),
             };
         }
+        Leaf::WithinDays(days) => {
+            let days = days_of(lang, *days);
+            return match lang {
+                Lang::Ru => format!("это длилось не больше {days}"),
+                Lang::En => format!("it had lasted no more than {days}"),
+            };
+        }
         Leaf::BirthdayWithinDays(0) => {
             return pick(lang, "у участника день рождения", "it is the member’s birthday").to_owned();
         }

@@ -2,7 +2,7 @@
 
 use super::{Names, money, network, pick};
 use crate::{
-    event::{Act, By, ContactKind, EventKind, Happening, Object},
+    event::{Act, By, ContactKind, EventKind, Happening, NetworkName, Object},
     ids::GroupId,
     lang::Lang,
     time::Millis,
@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 pub fn event(lang: Lang, what: &Happening, names: &Names) -> String {
     match what {
         Happening::MemberRegistered { .. } => pick(lang, "Регистрация в программе", "Registered").to_owned(),
-        Happening::SocialLinked { network: name } => match lang {
+        Happening::SocialLinked { network: name, .. } => match lang {
             Lang::Ru => format!("Привязка профиля {}", network(lang, *name)),
             Lang::En => format!("Linked a {} profile", network(lang, *name)),
         },
@@ -33,10 +33,7 @@ pub fn event(lang: Lang, what: &Happening, names: &Names) -> String {
         },
         Happening::MemberConfirmed { contact } => confirmed(lang, *contact).to_owned(),
         Happening::MemberBirthday { .. } => pick(lang, "День рождения", "Birthday").to_owned(),
-        Happening::SocialUnlinked { network: name, .. } => match lang {
-            Lang::Ru => format!("Отвязка профиля {}", network(lang, *name)),
-            Lang::En => format!("Unlinked a {} profile", network(lang, *name)),
-        },
+        Happening::SocialUnlinked { network: name, by, reason, .. } => unlinked(lang, *name, *by, reason.as_deref()),
         Happening::ReferralQualified { level: 1, .. } => {
             pick(lang, "Приглашённый друг стал участвовать", "An invited friend takes part").to_owned()
         }
@@ -88,6 +85,17 @@ pub fn expiring(lang: Lang, expires: Millis, idle: bool, zone: &TimeZone) -> Str
         (Lang::Ru, true) => format!("после {day}, если до тех пор ничего не делать"),
         (Lang::En, true) => format!("after {day} if you do nothing until then"),
     }
+}
+
+fn unlinked(lang: Lang, name: NetworkName, by: By, reason: Option<&str>) -> String {
+    let name = network(lang, name);
+    let done = match (lang, by) {
+        (Lang::Ru, By::Operator) => format!("Оператор отвязал профиль {name}"),
+        (Lang::En, By::Operator) => format!("An operator unlinked a {name} profile"),
+        (Lang::Ru, _) => format!("Отвязка профиля {name}"),
+        (Lang::En, _) => format!("Unlinked a {name} profile"),
+    };
+    reason.map_or(done.clone(), |reason| format!("{done}: {reason}"))
 }
 
 fn counted(lang: Lang, points: i64, names: &Names, (ru, en): (&str, &str)) -> String {

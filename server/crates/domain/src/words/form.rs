@@ -19,6 +19,7 @@ pub fn ask(lang: Lang, key: &str) -> &'static str {
         "post_text" => ("Текст записи содержит", "Text of the post contains"),
         "posted" => ("Когда опубликована запись", "When the post was published"),
         "by" => ("Кто это сделал", "Who did it"),
+        "within_days" => ("Сколько дней это длилось, не больше", "Days it had lasted, at most"),
         "level" => ("Уровень приглашения", "Level of invitation"),
         "paid" => ("Сумма покупки", "Sum of the purchase"),
         "custom" => ("Имя события", "Name of the event"),

@@ -2,7 +2,7 @@
 
 use super::pick;
 use crate::{
-    event::{Act, NetworkName, Object},
+    event::{Act, NetworkName, NetworkUse, Object},
     ids::{CounterId, GroupId},
     lang::{Lang, Localized, Plural},
     member::{FieldError, one_line},
@@ -166,6 +166,15 @@ pub fn excerpt(text: &str) -> String {
 pub fn network(lang: Lang, network: NetworkName) -> &'static str {
     match network {
         NetworkName::Vk => pick(lang, "ВКонтакте", "VK"),
+    }
+}
+
+/// What members may do with a network, as a label.
+pub fn network_use(lang: Lang, of: NetworkUse) -> &'static str {
+    match of {
+        NetworkUse::Off => pick(lang, "выключена", "off"),
+        NetworkUse::Link => pick(lang, "только привязка", "linking only"),
+        NetworkUse::SignIn => pick(lang, "привязка, регистрация и вход", "linking, registering and signing in"),
     }
 }
 

@@ -62,6 +62,10 @@ pub fn refusal(lang: Lang, refusal: &Refusal<'_>, names: &Names) -> String {
         }
         Refusal::Conditions => ("Условия акции не выполнены.", "The conditions of the offer are not met."),
         Refusal::ObjectPaid => ("За это баллы уже начислялись.", "This has earned points before."),
+        Refusal::SecondHand => (
+            "Этот профиль раньше был привязан к другому участнику.",
+            "This profile had been linked to another member before.",
+        ),
         Refusal::NotByMember => (
             "Участник этого не делал, поэтому ничего не списано.",
             "It was not the member’s doing, so nothing is taken away.",

@@ -8,6 +8,7 @@ use crate::{
         session::{SESSION_MS, SignedIn, Subject},
     },
     events::record,
+    links::link,
     referral,
     secrets::{Token, new_id, random},
     who::Visitor,
@@ -102,7 +103,7 @@ impl Write for Join {
             created: self.now,
             name: self.draft.name.clone(),
             email: Some(email.clone()),
-            password: Some(self.draft.password.clone()),
+            password: self.draft.password.clone(),
             lang: self.draft.lang,
             external_id: None,
             invite_code: self.invite.as_str().to_owned(),
@@ -131,6 +132,11 @@ impl Write for Join {
         };
         record(tx, &self.portal, &event).await?;
         referral::enqueue_levels(tx, &self.portal, self.member, self.now).await?;
+        if let Some(profile) = &self.draft.profile {
+            // It is the new member's one way in.
+            self.portal.may_enter(tx, profile.network).await?;
+            link(tx, &self.portal, self.member, profile, self.now).await?;
+        }
         if let Some(held) = &self.held {
             session::delete(tx, held).await?;
         }

@@ -30,7 +30,14 @@ pub(crate) const SIGN_IN_FROM: Limit = Limit { what: "sign-in-from", most: 60, m
 pub(crate) const SIGN_IN_TO: Limit = Limit { what: "sign-in-to", most: 10, minutes: 15 };
 /// Sign-ins to one account, wherever they come from: looser, so that strangers cannot keep its owner out cheaply.
 pub(crate) const SIGN_IN_TO_ANYWHERE: Limit = Limit { what: "sign-in-to-anywhere", most: 50, minutes: 15 };
-/// Ways to a network and back begun from one address.
+/// Passwords typed by one member to confirm that it is them.
+pub(crate) const CONFIRMED_BY: Limit = Limit { what: "confirmed-by", most: 10, minutes: 15 };
+/// Profiles that one member links: a family's phone or a slip, not a harvest of bonuses. What ends a link is not counted,
+/// for nobody has to wait for that.
+pub(crate) const LINKS_OF: Limit = Limit { what: "links-of", most: 5, minutes: 24 * 60 };
+/// Linkings of one profile, by whomever.
+pub(crate) const LINKS_OF_PROFILE: Limit = Limit { what: "links-of-profile", most: 5, minutes: 24 * 60 };
+/// Ways to a network and back begun from one address, or by one member.
 pub(crate) const LINK_FROM: Limit = Limit { what: "link-from", most: 60, minutes: 15 };
 
 /// Counts one attempt under several limits at once.

@@ -2,6 +2,7 @@ use super::limits::{Attempt, LETTERS_TO, LETTERS_TO_DAY, REGISTER_FROM};
 use crate::{
     Error, Form, Portal,
     accounts::{code, consent::Tick},
+    links::{Found, arrival},
     messages, rules,
     secrets::{Token, random},
     who::Visitor,
@@ -12,6 +13,7 @@ use kabinet_domain::{
     ids::CodeId,
     lang::Lang,
     member::{DisplayName, Email, FieldError, Password},
+    problem::Problem,
     referral::Referrer,
     time::Millis,
 };
@@ -34,6 +36,19 @@ pub struct Registration {
     pub mailings: Tick,
 }
 
+/// The registration form of somebody who came through a network: the profile takes the place of a password.
+#[derive(Debug, Clone, Default)]
+pub struct NetworkRegistration {
+    /// As [`Registration::name`].
+    pub name: String,
+    /// As [`Registration::email`].
+    pub email: String,
+    /// As [`Registration::consent`].
+    pub consent: Tick,
+    /// As [`Registration::mailings`].
+    pub mailings: Tick,
+}
+
 /// A code went out (or a letter that offers sign-in: the page never tells which).
 ///
 /// Only the browser that began may go on: otherwise somebody could register another person's address with a password of
@@ -51,7 +66,11 @@ pub struct Sent {
 pub(super) struct Draft {
     pub name: String,
     pub email: String,
-    pub password: String,
+    /// Its hash; somebody who came through a network has none.
+    pub password: Option<String>,
+    /// The profile with which somebody came.
+    #[serde(default)]
+    pub profile: Option<Found>,
     pub lang: Lang,
     pub referrer: Option<Referrer>,
     /// What was agreed to, with the versions of the texts.
@@ -67,32 +86,73 @@ impl Visitor {
     /// instead; answer, time and page are the same, so that nobody learns whether an address is taken.
     pub async fn register(&self, form: &Registration, referrer: Option<Referrer>) -> Result<Sent, Error> {
         let portal = &self.portal;
-        let now = portal.clock.now();
-        Attempt::new(portal, &[(REGISTER_FROM, &self.from())]).count(portal).await?;
+        self.count_registration().await?;
         let programme = rules::main(&mut portal.db.read().await?).await?.name;
         let mut checked = Form::default();
-        let name = checked.take("name", DisplayName::parse(&form.name));
-        let email = checked.take("email", Email::parse(&form.email));
+        let (name, email) = person(&mut checked, &form.name, &form.email);
         let local = email.as_ref().map_or("", Email::local);
         let called = name.as_ref().map_or("", DisplayName::as_str);
         let context = [programme.ru.as_str(), &programme.en, local, called];
         let password = checked.take("password", Password::parse(&form.password, &context));
-        let agreed = form.consent.is_on();
-        if !agreed {
-            checked.wrong("consent", FieldError::NotAgreed);
-        }
-        let (Some(name), Some(email), Some(password), true) = (name, email, password, agreed) else {
+        let consents = self.consents(&mut checked, &form.consent, &form.mailings);
+        let (Some(name), Some(email), Some(password), Some(consents)) = (name, email, password, consents) else {
             return Err(checked.refusal());
         };
+        let password = Some(portal.passwords.hash(password).await?);
+        self.send_code(Applicant { name, email, password, profile: None, referrer, consents }).await
+    }
+
+    /// As [`Visitor::register`], of somebody who came through a network with `arrived`. The address is confirmed like any
+    /// other: that the network tells it proves nothing.
+    pub async fn register_with_network(
+        &self,
+        form: &NetworkRegistration,
+        arrived: &Token,
+        referrer: Option<Referrer>,
+    ) -> Result<Sent, Error> {
+        let portal = &self.portal;
+        self.count_registration().await?;
+        let mut tx = portal.db.read().await?;
+        let arrival = arrival(&mut tx, portal, arrived, portal.clock.now()).await?.ok_or(Problem::ArrivalOver)?;
+        portal.may_enter(&mut tx, arrival.found.network).await?;
+        drop(tx);
+        let mut checked = Form::default();
+        let (name, email) = person(&mut checked, &form.name, &form.email);
+        let consents = self.consents(&mut checked, &form.consent, &form.mailings);
+        let (Some(name), Some(email), Some(consents)) = (name, email, consents) else {
+            return Err(checked.refusal());
+        };
+        let referrer = arrival.referrer.or(referrer);
+        let profile = Some(arrival.found);
+        self.send_code(Applicant { name, email, password: None, profile, referrer, consents }).await
+    }
+
+    async fn count_registration(&self) -> Result<(), Error> {
+        Attempt::new(&self.portal, &[(REGISTER_FROM, &self.from())]).count(&self.portal).await
+    }
+
+    /// What is agreed to; nobody can take part without the rules.
+    fn consents(&self, checked: &mut Form, rules: &Tick, mailings: &Tick) -> Option<Vec<(Consent, String)>> {
+        if !rules.is_on() {
+            checked.wrong("consent", FieldError::NotAgreed);
+            return None;
+        }
+        let mut consents = rules.given(self.lang, &[Consent::Rules, Consent::PersonalData]);
+        consents.extend(mailings.given(self.lang, &[Consent::Mailings]));
+        Some(consents)
+    }
+
+    async fn send_code(&self, applicant: Applicant) -> Result<Sent, Error> {
+        let (portal, now) = (&self.portal, self.portal.clock.now());
+        let Applicant { name, email, password, profile, referrer, consents } = applicant;
         let to = email.key();
         let letters = Attempt::new(portal, &[(LETTERS_TO, &to), (LETTERS_TO_DAY, &to)]);
-        let mut consents = form.consent.given(self.lang, &[Consent::Rules, Consent::PersonalData]);
-        consents.extend(form.mailings.given(self.lang, &[Consent::Mailings]));
         let browser = Token::fresh();
         let draft = Draft {
             name: name.as_str().to_owned(),
             email: email.as_str().to_owned(),
-            password: portal.passwords.hash(password).await?,
+            password,
+            profile,
             lang: self.lang,
             referrer,
             consents,
@@ -104,6 +164,21 @@ impl Visitor {
         portal.work.notify_one();
         Ok(Sent { id, browser })
     }
+}
+
+/// Somebody whose form is in order.
+struct Applicant {
+    name: DisplayName,
+    email: Email,
+    password: Option<String>,
+    profile: Option<Found>,
+    referrer: Option<Referrer>,
+    consents: Vec<(Consent, String)>,
+}
+
+/// Who somebody says they are.
+fn person(checked: &mut Form, name: &str, email: &str) -> (Option<DisplayName>, Option<Email>) {
+    (checked.take("name", DisplayName::parse(name)), checked.take("email", Email::parse(email)))
 }
 
 struct SendCode {

@@ -134,6 +134,9 @@ pub(super) async fn gather(
     if needs.post {
         facts.post = post(tx, event, &rules.zone).await?;
     }
+    if let (true, Some(cause)) = (needs.began, event.what.ended()) {
+        facts.began = event::by_cause(tx, event.member, cause).await?.map(|ended| ended.at);
+    }
     facts.offers = of_offers(tx, rules, event, (offers, needs), taken_back).await?;
     facts.taken_back.clone_from(&taken_back.awards);
     facts.counts.clone_from(&taken_back.counts);

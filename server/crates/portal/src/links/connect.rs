@@ -1,22 +1,16 @@
 use super::{
-    profile_key, redirect_uri,
+    link::Link,
+    redirect_uri,
     start::{Away, Purpose, Return, place},
 };
 use crate::{
     Error, Portal,
     accounts::{SESSION_MS, SignedIn, Subject},
-    activity,
-    events::record,
-    secrets::{Token, new_id},
+    secrets::Token,
 };
-use kabinet_domain::{
-    event::{CauseKey, Event, Happening, NetworkName},
-    ids::{EventId, MemberId},
-    problem::Problem,
-    time::Millis,
-};
+use kabinet_domain::{event::NetworkName, ids::MemberId, problem::Problem, referral::Referrer};
 use kabinet_networks::{AuthReturn, NetworkError, Profile, Secret};
-use kabinet_store::{Tx, Write, points, social_profile};
+use kabinet_store::social_profile;
 
 /// What the redirect from a network brought, as text.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +32,10 @@ pub enum Landed {
     Linked,
     /// Signed in.
     SignedIn(SignedIn),
+    /// It is the member still who is signed in.
+    Confirmed,
+    /// The profile is nobody's yet: the token is for the browser, see [`Portal::arrived`].
+    Arrived(Token),
 }
 
 impl Portal {
@@ -72,23 +70,49 @@ impl Portal {
             .await
             .map_err(|error| away_problem(&error))?;
         match away.purpose {
-            Purpose::Link(member) if signed_in == Some(member) => self.link(member, profile).await,
-            Purpose::Link(_) => Err(Problem::LinkLost.into()),
-            Purpose::SignIn => self.sign_in_with(&profile, held).await,
+            Purpose::Link(member) if signed_in == Some(member) => self.link_profile(member, profile).await,
+            Purpose::Confirm(member) if signed_in == Some(member) => self.confirm_by(member, &profile, held).await,
+            Purpose::Link(_) | Purpose::Confirm(_) => Err(Problem::LinkLost.into()),
+            Purpose::Enter => self.enter_with(profile, away.referrer, held).await,
         }
     }
 
-    async fn link(&self, member: MemberId, profile: Profile) -> Result<Landed, Error> {
+    async fn link_profile(&self, member: MemberId, profile: Profile) -> Result<Landed, Error> {
         let now = self.clock.now();
-        self.db.write(Link { portal: self.clone(), member, profile, now }).await?;
+        self.db.write(Link { portal: self.clone(), member, found: profile.into(), now }).await?;
         self.work.notify_one();
         Ok(Landed::Linked)
     }
 
-    async fn sign_in_with(&self, profile: &Profile, held: Option<&Token>) -> Result<Landed, Error> {
+    /// Whoever is signed in has shown that they are the member still.
+    async fn confirm_by(&self, member: MemberId, profile: &Profile, held: Option<&Token>) -> Result<Landed, Error> {
         let found = social_profile::find(&mut self.db.read().await?, profile.network, &profile.id.0).await?;
-        let member = found.ok_or(Problem::ProfileUnknown)?.member;
-        Ok(Landed::SignedIn(self.sign_in(Subject::Member(member), None, held, SESSION_MS).await?))
+        match (found, held) {
+            (Some(found), Some(held)) if found.member == member => {
+                self.refresh(held.hash()).await?;
+                Ok(Landed::Confirmed)
+            }
+            _ => Err(Problem::ProfileOther.into()),
+        }
+    }
+
+    async fn enter_with(
+        &self,
+        profile: Profile,
+        referrer: Option<Referrer>,
+        held: Option<&Token>,
+    ) -> Result<Landed, Error> {
+        let mut tx = self.db.read().await?;
+        self.may_enter(&mut tx, profile.network).await?;
+        let found = social_profile::find(&mut tx, profile.network, &profile.id.0).await?;
+        drop(tx);
+        Ok(match found {
+            Some(found) => {
+                let subject = Subject::Member(found.member);
+                Landed::SignedIn(self.sign_in(subject, None, held, SESSION_MS).await?)
+            }
+            None => Landed::Arrived(self.arrive(profile, referrer).await?),
+        })
     }
 }
 
@@ -97,50 +121,5 @@ fn away_problem(error: &NetworkError) -> Problem {
     match error {
         NetworkError::Refused(_) => Problem::LinkLost,
         _ => Problem::NetworkAway,
-    }
-}
-
-/// Links the profile and records the event at once: when the page comes back, the bonus is there.
-struct Link {
-    portal: Portal,
-    member: MemberId,
-    profile: Profile,
-    now: Millis,
-}
-
-impl Write for Link {
-    type Out = ();
-    type Err = Error;
-
-    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        points::load(tx, self.member).await?;
-        let network = self.profile.network;
-        let linked = social_profile::of_member(tx, self.member).await?;
-        match linked.iter().find(|linked| linked.network == network) {
-            Some(linked) if linked.external_id == self.profile.id.0 => return Ok(()),
-            Some(_) => return Err(Problem::NetworkLinked.into()),
-            None => {}
-        }
-        let new = social_profile::Profile {
-            network,
-            external_id: self.profile.id.0.clone(),
-            member: self.member,
-            name: self.profile.name.clone().unwrap_or_default(),
-            linked: self.now,
-            episode: 1,
-        };
-        if !social_profile::insert(tx, &new).await? {
-            return Err(Problem::ProfileTaken.into());
-        }
-        let event = Event {
-            id: EventId(new_id(self.now)),
-            member: self.member,
-            at: self.now,
-            seen: self.now,
-            cause: CauseKey::linked(network, &profile_key(&self.portal.keys, network, &self.profile.id.0), 1),
-            what: Happening::SocialLinked { network },
-        };
-        record(tx, &self.portal, &event).await?;
-        activity::read_soon(tx, network, self.now).await
     }
 }

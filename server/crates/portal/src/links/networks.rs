@@ -1,13 +1,13 @@
+use super::ways_in::WaysIn;
 use crate::{Error, who::Member};
 use kabinet_domain::{
     activity::{List, Presence},
-    event::NetworkName,
+    event::{NetworkName, NetworkUse},
     time::Millis,
 };
 use kabinet_store::{
     collect_run, social_act,
     social_group::{self, GroupState},
-    social_profile,
 };
 
 /// A linked profile.
@@ -39,21 +39,43 @@ pub struct GroupCard {
 pub struct NetworkCard {
     /// Which.
     pub network: NetworkName,
+    /// What can be done with it.
+    pub open: NetworkUse,
     /// The member's profile there.
     pub linked: Option<LinkedProfile>,
+    /// Without the profile the member could not come in any more.
+    pub last_way_in: bool,
     /// The programme's groups there.
     pub groups: Vec<GroupCard>,
 }
 
+/// The networks of the programme, and how the member comes in.
+#[derive(Debug, Clone)]
+pub struct Networks {
+    /// Those that are open, and those of which the member has a profile.
+    pub cards: Vec<NetworkCard>,
+    /// The member signed in, or confirmed it, a short while ago.
+    pub recent: bool,
+    /// The member has a password.
+    pub password: bool,
+    /// By which networks the member can confirm that it is them.
+    pub confirm_by: Vec<NetworkName>,
+}
+
 impl Member {
-    /// The networks that are set up, with the member's profiles and the programme's groups.
-    pub async fn networks(&self) -> Result<Vec<NetworkCard>, Error> {
+    /// The networks of the programme, with the member's profiles and the programme's groups.
+    pub async fn networks(&self) -> Result<Networks, Error> {
         let mut tx = self.portal.db.read().await?;
-        let profiles = social_profile::of_member(&mut tx, self.id).await?;
+        let recent = self.is_recent(&mut tx).await?;
+        let ways = WaysIn::of(&mut tx, &self.portal, self.id).await?;
+        let rules = self.portal.rules.in_force(&mut tx).await?;
         let groups = social_group::list(&mut tx).await?;
         let mut cards = Vec::new();
         for (&network, client) in &self.portal.networks {
-            let linked = profiles.iter().find(|profile| profile.network == network);
+            let (open, linked) = (self.portal.allowed(&rules, network), ways.profile(network));
+            if !open.links() && linked.is_none() {
+                continue;
+            }
             let mut shown = Vec::new();
             for group in groups.iter().filter(|group| group.network == network) {
                 let act = social_act::find(&mut tx, self.id, group.id, List::Members, "").await?;
@@ -67,10 +89,13 @@ impl Member {
             }
             cards.push(NetworkCard {
                 network,
+                open,
+                last_way_in: linked.is_some() && ways.only(network),
                 linked: linked.map(|profile| LinkedProfile { name: profile.name.clone(), since: profile.linked }),
                 groups: shown,
             });
         }
-        Ok(cards)
+        let password = ways.member.password.is_some();
+        Ok(Networks { cards, recent, password, confirm_by: ways.networks })
     }
 }

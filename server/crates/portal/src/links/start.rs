@@ -5,7 +5,7 @@ use crate::{
     secrets::Token,
     who::{Member, Visitor},
 };
-use kabinet_domain::{event::NetworkName, ids::MemberId, problem::Problem, time::Millis};
+use kabinet_domain::{event::NetworkName, ids::MemberId, problem::Problem, referral::Referrer, time::Millis};
 use kabinet_networks::{AuthStart, pkce};
 use kabinet_store::{Tx, Write, oauth_state};
 use serde::{Deserialize, Serialize};
@@ -20,8 +20,11 @@ const WAY_MS: i64 = 10 * 60_000;
 pub enum Purpose {
     /// To link the profile to this member.
     Link(MemberId),
-    /// To sign in with a profile that is linked.
-    SignIn,
+    /// To come in: as the member whose profile it is, or as somebody new.
+    #[serde(alias = "sign_in")]
+    Enter,
+    /// To confirm that whoever is signed in is this member.
+    Confirm(MemberId),
 }
 
 /// What is remembered, sealed, of somebody who went.
@@ -29,6 +32,9 @@ pub enum Purpose {
 pub(super) struct Away {
     pub purpose: Purpose,
     pub verifier: String,
+    /// Whose link somebody followed who comes in: a form that is posted back from the network brings no cookies.
+    #[serde(default)]
+    pub referrer: Option<Referrer>,
 }
 
 /// Where to send the browser, and the token to leave with it (in a cookie): only the browser that left may come back.
@@ -46,30 +52,46 @@ pub(super) fn place(state_hash: &[u8]) -> String {
 }
 
 impl Visitor {
-    /// Begins to sign in with a network.
-    pub async fn start_sign_in(&self, network: NetworkName) -> Result<Start, Error> {
-        Attempt::new(&self.portal, &[(LINK_FROM, &self.from())]).count(&self.portal).await?;
-        self.portal.start(network, Purpose::SignIn).await
+    /// Begins to come in with a network: to sign in, or to register, perhaps by the link of `referrer`.
+    pub async fn start_to_enter(&self, network: NetworkName, referrer: Option<Referrer>) -> Result<Start, Error> {
+        let portal = &self.portal;
+        Attempt::new(portal, &[(LINK_FROM, &self.from())]).count(portal).await?;
+        portal.may_enter(&mut portal.db.read().await?, network).await?;
+        portal.start(network, Purpose::Enter, referrer).await
     }
 }
 
 impl Member {
     /// Begins to link a profile.
     pub async fn start_link(&self, network: NetworkName) -> Result<Start, Error> {
-        self.portal.start(network, Purpose::Link(self.id)).await
+        self.count_start().await?;
+        self.portal.may_link(&mut self.portal.db.read().await?, network).await?;
+        self.portal.start(network, Purpose::Link(self.id), None).await
+    }
+
+    /// Begins to confirm by a linked profile that it is the member.
+    pub async fn start_confirm(&self, network: NetworkName) -> Result<Start, Error> {
+        self.count_start().await?;
+        self.portal.may_enter(&mut self.portal.db.read().await?, network).await?;
+        self.portal.start(network, Purpose::Confirm(self.id), None).await
+    }
+
+    async fn count_start(&self) -> Result<(), Error> {
+        let who = format!("member:{}", self.id);
+        Attempt::new(&self.portal, &[(LINK_FROM, &who)]).count(&self.portal).await
     }
 }
 
 impl Portal {
-    async fn start(&self, network: NetworkName, purpose: Purpose) -> Result<Start, Error> {
-        let client = self.networks.get(&network).filter(|client| client.offers_sign_in()).ok_or(Problem::NetworkOff)?;
+    async fn start(&self, network: NetworkName, purpose: Purpose, referrer: Option<Referrer>) -> Result<Start, Error> {
+        let client = self.networks.get(&network).ok_or(Problem::NetworkOff)?;
         let (state, verifier, browser) = (Token::fresh(), Token::fresh(), Token::fresh());
         let url = client.authorize_url(&AuthStart {
             state: state.reveal().to_owned(),
             challenge: pkce::challenge(verifier.reveal()),
             redirect_uri: redirect_uri(self, network),
         });
-        let away = Away { purpose, verifier: verifier.reveal().to_owned() };
+        let away = Away { purpose, verifier: verifier.reveal().to_owned(), referrer };
         let away = serde_json::to_vec(&away).map_err(|error| Error::internal("remembering who left", &error))?;
         let hash = state.hash();
         let row = oauth_state::OauthState {
@@ -78,7 +100,8 @@ impl Portal {
             network,
             purpose: String::from(match purpose {
                 Purpose::Link(_) => "link",
-                Purpose::SignIn => "sign_in",
+                Purpose::Enter => "enter",
+                Purpose::Confirm(_) => "confirm",
             }),
             browser: browser.hash(),
             expires: self.clock.now().plus(WAY_MS),

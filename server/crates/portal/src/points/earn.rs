@@ -2,7 +2,7 @@ use super::{names::names_for_desk, notice::as_of};
 use crate::{Error, events::facts_of_member, rules, settings, who::Member};
 use jiff::civil::Date;
 use kabinet_domain::{
-    event::{Act, EventKind},
+    event::{Act, EventKind, Happening},
     ids::OfferId,
     lang::Lang,
     offer::{Action, Amount, Condition, Facts, Leaf, Limit, Measure, Needs, Offer, OfferState, Per, Recipient, Terms},
@@ -12,8 +12,10 @@ use kabinet_domain::{
 use kabinet_store::{
     Tx, member, offer,
     offer_count::{self, Count},
+    offer_object,
     social_profile::{self, Profile},
 };
+use std::collections::BTreeSet;
 
 /// Something a member can do to earn.
 #[derive(Debug, Clone)]
@@ -91,10 +93,11 @@ impl Member {
         });
         let open = acting.filter(|offer| match offer.terms.trigger {
             EventKind::MemberRegistered => false,
-            EventKind::SocialLinked => linked.is_empty() && holds(&offer.terms, now),
             _ => holds(&offer.terms, now),
         });
         let mut offers: Vec<Offer> = open.filter(|offer| pays(&offer.terms).is_some()).collect();
+        let linking = self.pay_for_linking(tx, linked, &offers).await?;
+        offers.retain(|offer| offer.terms.trigger != EventKind::SocialLinked || linking.contains(&offer.id));
         let needs = Needs { linked: false, ..Needs::of(&offers) };
         let mut facts = facts_of_member(tx, &zone, me, &needs, balance, now).await?;
         facts.linked = linked.iter().map(|profile| profile.network).collect();
@@ -106,6 +109,25 @@ impl Member {
         let told = Told { lang: self.lang, names: &names, counts: &counts, now, facts: &facts };
         let earn = offers.iter().filter_map(|offer| told.earn(offer)).collect();
         Ok(CanEarn { earn, offers, names })
+    }
+
+    /// Of these offers those that would pay for linking a network that is open and not linked: once for each.
+    async fn pay_for_linking(
+        &self,
+        tx: &mut Tx,
+        linked: &[Profile],
+        offers: &[Offer],
+    ) -> Result<BTreeSet<OfferId>, Error> {
+        let waiting = || offers.iter().filter(|offer| offer.terms.trigger == EventKind::SocialLinked);
+        let ids: Vec<OfferId> = waiting().map(|offer| offer.id).collect();
+        let mut pay = BTreeSet::new();
+        for network in self.portal.still_to_link(tx, linked).await? {
+            let object = Happening::SocialLinked { network, second_hand: false }.paid_once().unwrap_or_default();
+            let paid = offer_object::which(tx, self.id, &object, &ids).await?;
+            let open = waiting().filter(|offer| offer.terms.repeats || !paid.contains(&offer.id));
+            pay.extend(open.map(|offer| offer.id));
+        }
+        Ok(pay)
     }
 }
 

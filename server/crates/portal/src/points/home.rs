@@ -43,7 +43,7 @@ pub struct Home {
     pub latest: Vec<Line>,
     /// What can be earned now.
     pub earn: Vec<Earn>,
-    /// Networks that are set up and not linked yet.
+    /// Networks that can be linked and are not yet.
     pub unlinked: Vec<NetworkName>,
     /// The short invite link.
     pub invite_link: String,
@@ -74,8 +74,7 @@ impl Member {
         let linked = social_profile::of_member(&mut tx, self.id).await?;
         let balance = ledger.account.active - ledger.account.debt;
         let earn = self.can_earn(&mut tx, Asks { main: &main, me: &me, linked: &linked, balance }).await?.earn;
-        let networks = self.portal.networks.keys().copied();
-        let unlinked = networks.filter(|network| linked.iter().all(|profile| profile.network != *network)).collect();
+        let unlinked = self.portal.still_to_link(&mut tx, &linked).await?;
         Ok(Home {
             name: me.name,
             balance,

@@ -5,7 +5,7 @@ use super::{MAX_NOTICE_DAYS, Main};
 use crate::events::is_own_doing;
 use jiff::tz::TimeZone;
 use kabinet_domain::{
-    event::EventKind,
+    event::{EventKind, NetworkName, NetworkUse},
     lang::Lang,
     member::DisplayName,
     points::{MAX_DAYS, MAX_POSTING},
@@ -16,7 +16,10 @@ use kabinet_domain::{
     },
     words::CurrencyWord,
 };
-use std::{collections::BTreeSet, ops::RangeInclusive};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::RangeInclusive,
+};
 
 /// What belongs together on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +32,8 @@ pub enum Part {
     Points,
     /// Inviting.
     Referral,
+    /// The social networks.
+    Networks,
     /// The people: members and staff.
     People,
 }
@@ -60,6 +65,8 @@ pub enum Takes {
     Terms,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// For each network one of [`NetworkUse::ALL`], named `key.network`.
+    Uses,
 }
 
 /// What can count as taking part.
@@ -72,7 +79,7 @@ pub const QUALIFYING: [EventKind; 5] = [
 ];
 
 /// One setting. Its text is what the form shows and what the audit keeps; kinds are their words with spaces between them,
-/// terms are JSON.
+/// networks theirs, each with `:` and its use; terms are JSON.
 #[derive(Debug)]
 pub struct Field {
     /// Its name in the form and in the audit.
@@ -101,7 +108,7 @@ const ALIKE: [&str; 2] = ["on", "off"];
 const THEN: [&str; 3] = [AtDeadline::Wait.code(), AtDeadline::Approve.code(), AtDeadline::Refuse.code()];
 
 /// Every setting, in the order of the page.
-pub const FIELDS: [Field; 22] = [
+pub const FIELDS: [Field; 23] = [
     text(
         "name_ru",
         Part::Programme,
@@ -261,6 +268,17 @@ pub const FIELDS: [Field; 22] = [
         |main| main.review.then.code().to_owned(),
         |main, text| AtDeadline::parse(text).map(|then| main.review.then = then).ok_or(Problem::Choice),
     ),
+    text("networks", Part::Networks, Takes::Uses, uses, |main, text| {
+        let read = |one: &str| {
+            let (network, of) = one.split_once(':')?;
+            Some((NetworkName::parse(network)?, NetworkUse::parse(of)?))
+        };
+        let uses: Option<BTreeMap<NetworkName, NetworkUse>> = text.split_whitespace().map(read).collect();
+        let mut all = uses.filter(|uses| uses.len() == NetworkName::ALL.len()).ok_or(Problem::Choice)?;
+        all.retain(|_, of| *of != NetworkUse::default());
+        main.networks = all;
+        Ok(())
+    }),
     number(
         "inactive_days",
         Part::People,
@@ -313,6 +331,10 @@ fn form(text: &str) -> Result<String, Problem> {
 
 fn words(main: &Main) -> String {
     main.qualifying.iter().map(|kind| kind.code()).collect::<Vec<_>>().join(" ")
+}
+
+fn uses(main: &Main) -> String {
+    NetworkName::ALL.map(|network| format!("{network}:{}", main.use_of(network).code())).join(" ")
 }
 
 fn whole(text: &str, least: i64, most: i64) -> Result<i64, Problem> {

@@ -2,7 +2,7 @@ use super::{
     Main,
     fields::{FIELDS, Field, Takes},
 };
-use kabinet_domain::{points::Terms, problem::Problem};
+use kabinet_domain::{event::NetworkName, points::Terms, problem::Problem};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -38,6 +38,12 @@ impl MainForm {
                         form.set(&format!("{}.{kind}", field.key), "on");
                     }
                 }
+                Takes::Uses => {
+                    for one in field.text(main).split_whitespace() {
+                        let (network, of) = one.split_once(':').unwrap_or_default();
+                        form.set(&format!("{}.{network}", field.key), of);
+                    }
+                }
                 Takes::Line { .. } | Takes::Zone | Takes::Lang | Takes::Number { .. } | Takes::Choice(_) => {
                     form.set(field.key, field.text(main));
                 }
@@ -71,6 +77,10 @@ impl MainForm {
                 let boxes = self.0.iter().filter(|(_, value)| *value == "on");
                 boxes.filter_map(|(name, _)| name.strip_prefix(&prefix)).collect::<Vec<_>>().join(" ")
             }
+            Takes::Uses => {
+                let typed = |network| format!("{network}:{}", self.get(&format!("{}.{network}", field.key)));
+                NetworkName::ALL.map(typed).join(" ")
+            }
             Takes::Line { .. } | Takes::Zone | Takes::Lang | Takes::Number { .. } | Takes::Choice(_) => {
                 self.get(field.key).to_owned()
             }
@@ -82,7 +92,7 @@ impl MainForm {
 mod tests {
     use super::*;
     use kabinet_domain::{
-        event::EventKind,
+        event::{EventKind, NetworkUse},
         lang::{Lang, Localized},
         member::FieldError,
         points::{Activation, Expiry, Until},
@@ -112,6 +122,7 @@ mod tests {
             grace_days: 7,
             notice_days: 0,
             unnoticed_grace_days: 5,
+            networks: NetworkName::ALL.map(|network| (network, NetworkUse::Link)).into(),
         }
     }
 

@@ -10,14 +10,14 @@ pub use form::MainForm;
 
 use jiff::tz::TimeZone;
 use kabinet_domain::{
-    event::EventKind,
+    event::{EventKind, NetworkName, NetworkUse},
     lang::{Lang, Localized},
     points::{Activation, Expiry, Terms},
     referral::likeness::Review,
     words::CurrencyWord,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Error, Portal, rules};
 use kabinet_domain::time::Millis;
@@ -67,6 +67,9 @@ pub struct Main {
     /// Which recommendations wait until somebody has had a look at them.
     #[serde(default)]
     pub review: Review,
+    /// What members may do with each network; see [`Main::use_of`].
+    #[serde(default)]
+    pub networks: BTreeMap<NetworkName, NetworkUse>,
 }
 
 /// What settings mean that were saved before there was this one.
@@ -111,6 +114,7 @@ impl Default for Main {
             four_eyes_above: four_eyes_above(),
             grace_days: grace_days(),
             review: Review::default(),
+            networks: BTreeMap::new(),
         }
     }
 }
@@ -122,6 +126,11 @@ impl Main {
     /// How many days before points pass members are told: [`Main::notice_days`], [`MAX_NOTICE_DAYS`] at the most.
     pub fn told_before(&self) -> u32 {
         self.notice_days.min(MAX_NOTICE_DAYS)
+    }
+
+    /// What members may do with a network; everything as long as nothing is said.
+    pub fn use_of(&self, network: NetworkName) -> NetworkUse {
+        self.networks.get(&network).copied().unwrap_or_default()
     }
 
     /// The zone; an unknown name counts in UTC and is logged.

@@ -1,8 +1,8 @@
 use crate::{Error, Portal, events::settle, points::rest_lapsing};
 use kabinet_domain::{ids::MemberId, referral::likeness::MARKS_MS, time::Millis};
 use kabinet_store::{
-    Tx, Write, attempt, code, collect_run, flash, member_mark, oauth_state, offer_replay, offer_undo, outbox, points,
-    session, suspension, task,
+    Tx, Write, arrival, attempt, code, collect_run, flash, member_mark, oauth_state, offer_replay, offer_undo, outbox,
+    points, session, suspension, task,
 };
 
 /// How many members one look of the sweeper settles.
@@ -69,6 +69,7 @@ impl Write for Clear {
         code::sweep(tx, self.now).await?;
         flash::sweep(tx, self.now).await?;
         oauth_state::sweep(tx, self.now).await?;
+        arrival::sweep(tx, self.now).await?;
         suspension::sweep(tx, self.now).await?;
         attempt::sweep(tx, self.now.plus(-ATTEMPTS_MS)).await?;
         member_mark::sweep(tx, self.now.plus(-MARKS_MS)).await?;

@@ -93,6 +93,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../../../migrations/postgres/0014_what_goes_together.sql"),
     ),
     (
+        17,
+        "arrivals",
+        include_str!("../../../../../migrations/sqlite/0017_arrivals.sql"),
+        include_str!("../../../../../migrations/postgres/0017_arrivals.sql"),
+    ),
+    (
         19,
         "pages of a run",
         include_str!("../../../../../migrations/sqlite/0019_pages_of_a_run.sql"),

@@ -11,7 +11,7 @@ use kabinet_domain::{
     time::Millis,
 };
 use kabinet_store::{
-    Db, attempt,
+    Db, arrival, attempt,
     audit::{self, Change},
     code,
     consent::{self, Given},
@@ -32,6 +32,7 @@ pub async fn suite(db: &Db) {
     sessions(db).await;
     codes(db).await;
     attempts_and_flashes(db).await;
+    arrivals(db).await;
     small_things(db).await;
     who_changed_what(db).await;
 }
@@ -336,6 +337,18 @@ async fn attempts_and_flashes(db: &Db) {
     }
     write!(db, |tx| oauth_state::put(tx, &state()).await).expect("puts");
     assert_eq!(write!(db, |tx| oauth_state::sweep(tx, Millis(100)).await), Ok(1));
+}
+
+async fn arrivals(db: &Db) {
+    write!(db, |tx| arrival::put(tx, b"held", b"who", Millis(100)).await).expect("puts");
+    assert_eq!(read!(db, |tx| arrival::peek(tx, b"held", Millis(99)).await), Some(b"who".to_vec()));
+    assert_eq!(read!(db, |tx| arrival::peek(tx, b"held", Millis(100)).await), None, "too late");
+    assert_eq!(read!(db, |tx| arrival::peek(tx, b"other", Millis(1)).await), None);
+    assert_eq!(write!(db, |tx| arrival::forget(tx, b"held").await), Ok(true));
+    assert_eq!(write!(db, |tx| arrival::forget(tx, b"held").await), Ok(false));
+    write!(db, |tx| arrival::put(tx, b"held", b"who", Millis(100)).await).expect("puts");
+    assert_eq!(write!(db, |tx| arrival::sweep(tx, Millis(99)).await), Ok(0));
+    assert_eq!(write!(db, |tx| arrival::sweep(tx, Millis(100)).await), Ok(1));
 }
 
 async fn small_things(db: &Db) {

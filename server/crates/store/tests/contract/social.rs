@@ -55,9 +55,13 @@ async fn profiles(db: &Db) {
     assert_eq!(read!(db, |tx| social_profile::count(tx, NetworkName::Vk).await), 3);
     assert_eq!(write!(db, |tx| social_profile::remove(tx, NetworkName::Vk, "13", MemberId(1)).await), Ok(false));
     assert_eq!(write!(db, |tx| social_profile::remove(tx, NetworkName::Vk, "13", MemberId(3)).await), Ok(true));
-    for (member, links) in [(1, 1), (1, 2), (2, 3)] {
-        let seen = write!(db, |tx| profile_seen::remember(tx, NetworkName::Vk, &[1; 32], MemberId(member)).await);
-        assert_eq!(seen, Ok(links));
+    let seen = || async { read!(db, |tx| profile_seen::find(tx, NetworkName::Vk, &[1; 32]).await) };
+    assert_eq!(seen().await, None);
+    for (member, links) in [(1, 1), (2, 2), (2, 3)] {
+        let unlinks = (MemberId(member), links);
+        write!(db, |tx| profile_seen::remember(tx, NetworkName::Vk, &[1; 32], unlinks.0, unlinks.1).await)
+            .expect("remembers");
+        assert_eq!(seen().await, Some(profile_seen::Seen { member: MemberId(1), links }), "whose it was first stays");
     }
 }
 

@@ -128,7 +128,7 @@ fn write(leaf: &Leaf, set: &mut impl FnMut(&str, String)) {
             set("is", word(is));
             set("value", points.to_string());
         }
-        Leaf::RegisteredForDays(days) => set("value", days.to_string()),
+        Leaf::RegisteredForDays(days) | Leaf::WithinDays(days) => set("value", days.to_string()),
         Leaf::BirthdayWithinDays(days) => set("value", days.to_string()),
         Leaf::Hours(hours) => {
             let clock = |minute: u16| format!("{:02}:{:02}", minute / 60 % 24, minute % 60);
@@ -172,6 +172,7 @@ fn leaf(row: Row<'_>, wrong: &mut Wrong) -> Option<Leaf> {
     let mut whole = |least, most| wrong.take(row.name("value"), number(value, least, most));
     Some(match (field.key, field.takes) {
         ("has_referrer", _) => Leaf::HasReferrer,
+        ("within_days", _) => Leaf::WithinDays(u32::try_from(whole(1, 36_500)).unwrap_or(1)),
         ("registered_for_days", _) => Leaf::RegisteredForDays(u32::try_from(whole(1, 36_500)).unwrap_or(1)),
         ("birthday_within_days", _) => Leaf::BirthdayWithinDays(u16::try_from(whole(0, 183)).unwrap_or(0)),
         ("invited", _) => Leaf::Invited { is, members: u32::try_from(whole(0, 1_000_000)).unwrap_or(0) },

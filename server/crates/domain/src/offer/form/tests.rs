@@ -55,6 +55,7 @@ fn every_question_goes_through_the_form() {
         Leaf::PostText(Words::parse("новый, сорт").expect("text")),
         Leaf::Posted(days),
         Leaf::By(crate::event::By::ALL[..2].to_vec()),
+        Leaf::WithinDays(30),
         Leaf::Level(vec![1, 3]),
         Leaf::Paid { is: Compare::AtMost, money: Money { minor: 123_450, currency: Currency::RUB } },
         Leaf::Custom(vec![CustomName::parse("survey.done").expect("a name")]),

@@ -219,3 +219,13 @@ fn a_like_given_again_is_not_the_first() {
     assert!(first(key(2).ended(), withdrew(Act::Like, By::Member)), "each end is its own");
     assert!(first(CauseKey("birthday:2026".to_owned()), Happening::MemberBirthday { year: 2026 }));
 }
+
+#[test]
+fn a_profile_that_was_another_members_earns_nothing_more_unless_the_offer_pays_again_and_again() {
+    let linked = |second_hand| event(Millis(1), Happening::SocialLinked { network: NetworkName::Vk, second_hand });
+    let mut terms = terms("link");
+    assert!(awarded(&decide(terms.clone(), &linked(false), &facts())).is_some());
+    assert_eq!(decide(terms.clone(), &linked(true), &facts()), Outcome::Refused(Refusal::SecondHand));
+    terms.repeats = true;
+    assert!(awarded(&decide(terms, &linked(true), &facts())).is_some());
+}

@@ -69,7 +69,7 @@ fn an_offer_that_has_just_acted_rests() {
     terms.cooldown_minutes = 60;
     let mut facts = facts();
     facts.offers.insert(OFFER, OfferFacts { last_acted: Some(day(11, 10)), ..OfferFacts::default() });
-    let linked = |at| event(at, Happening::SocialLinked { network: NetworkName::Vk });
+    let linked = |at| event(at, Happening::SocialLinked { network: NetworkName::Vk, second_hand: false });
     let until = day(11, 10).plus(3_600_000);
     assert_eq!(decide(terms.clone(), &linked(until.plus(-1)), &facts), Outcome::Refused(Refusal::Cooldown { until }));
     assert!(awarded(&decide(terms.clone(), &linked(until), &facts)).is_some());
@@ -288,6 +288,7 @@ fn every_question_holds_where_it_should_and_not_beside_it() {
     facts.tags.extend(tags(&["vip"]));
     facts.birthday = Some(date(1990, 11, 13));
     facts.balance = 100;
+    facts.began = Some(day(10, 11));
     facts.offers.entry(OFFER).or_default().counters.insert(of, 7);
     let days = |from, until| Days { from, until };
     let hours =
@@ -312,6 +313,8 @@ fn every_question_holds_where_it_should_and_not_beside_it() {
         (Leaf::Tagged(tags(&["new"])), false),
         (Leaf::BirthdayWithinDays(3), true),
         (Leaf::BirthdayWithinDays(2), false),
+        (Leaf::WithinDays(30), true),
+        (Leaf::WithinDays(29), false),
         (Leaf::Balance { is: Compare::Exactly, points: 100 }, true),
         (Leaf::Balance { is: Compare::AtMost, points: 99 }, false),
         (Leaf::Counter { of, is: Compare::AtLeast, value: 7 }, true),

@@ -35,7 +35,7 @@ fn offers_for_another_group_are_not_considered_and_all_others_are_in_their_order
     assert_eq!(considered(&in_group(GROUP)), [1, 2, 3, 4]);
     assert_eq!(considered(&in_group(OTHER)), [5, 1, 3, 4]);
     assert_eq!(considered(&in_group(GroupId(Uuid::from_u128(78)))), [1, 4]);
-    assert_eq!(considered(&Happening::SocialLinked { network: NetworkName::Vk }), [0; 0]);
+    assert_eq!(considered(&Happening::SocialLinked { network: NetworkName::Vk, second_hand: false }), [0; 0]);
 }
 
 #[test]

@@ -317,7 +317,7 @@ fn a_post_is_named_for_the_groups_in_which_that_makes_a_difference() {
 fn a_member_counts_as_registered_for_days_from_the_full_day_on() {
     let mut terms = terms("link");
     terms.conditions = Condition::Is(Leaf::RegisteredForDays(3));
-    let linked = |at| event(at, Happening::SocialLinked { network: NetworkName::Vk });
+    let linked = |at| event(at, Happening::SocialLinked { network: NetworkName::Vk, second_hand: false });
     assert!(awarded(&decide(terms.clone(), &linked(Millis(3 * DAY_MS - 1)), &facts())).is_none());
     assert!(awarded(&decide(terms, &linked(Millis(3 * DAY_MS)), &facts())).is_some());
 }

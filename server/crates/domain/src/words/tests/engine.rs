@@ -39,7 +39,13 @@ fn everything_that_may_happen_beside_acts() {
     let list = [
         Happening::MemberConfirmed { contact: ContactKind::Phone },
         Happening::MemberBirthday { year: 2026 },
-        Happening::SocialUnlinked { network: NetworkName::Vk, by: By::Member, linked: cause.clone() },
+        Happening::SocialUnlinked { network: NetworkName::Vk, by: By::Member, linked: cause.clone(), reason: None },
+        Happening::SocialUnlinked {
+            network: NetworkName::Vk,
+            by: By::Operator,
+            linked: cause.clone(),
+            reason: Some("Чужой профиль".to_owned()),
+        },
         Happening::ReferralQualified { invitee: MemberId(9), level: 1 },
         Happening::ReferralQualified { invitee: MemberId(9), level: 2 },
         earned(1),
@@ -76,6 +82,8 @@ fn everything_that_may_happen_beside_acts() {
     Birthday
     Отвязка профиля ВКонтакте
     Unlinked a VK profile
+    Оператор отвязал профиль ВКонтакте: Чужой профиль
+    An operator unlinked a VK profile: Чужой профиль
     Приглашённый друг стал участвовать
     An invited friend takes part
     Приглашённый стал участвовать, 2-й уровень
@@ -123,6 +131,7 @@ fn every_question_that_conditions_can_ask() {
         Leaf::PostText(Words::parse("новый сорт").expect("text")),
         Leaf::Posted(Days { from: None, ..days }),
         Leaf::By(vec![By::Member, By::Operator]),
+        Leaf::WithinDays(30),
         Leaf::Level(vec![1]),
         Leaf::Paid { is: Compare::AtLeast, money: rub(100_000) },
         Leaf::Custom(vec![custom("survey.done")]),
@@ -168,6 +177,8 @@ fn every_question_that_conditions_can_ask() {
     the post was published until 31 December 2026
     это сделал участник или оператор
     it was done by the member or an operator
+    это длилось не больше 30 дней
+    it had lasted no more than 30 days
     уровень приглашения – 1
     the level is 1
     сумма не меньше 1000 RUB

@@ -62,7 +62,7 @@ fn left(by: By) -> Happening {
 fn what_happened() {
     let list = [
         Happening::MemberRegistered { referrer: None },
-        Happening::SocialLinked { network: NetworkName::Vk },
+        Happening::SocialLinked { network: NetworkName::Vk, second_hand: false },
         Happening::SocialJoined { network: NetworkName::Vk, group: COFFEE, earlier: None },
         left(By::Member),
         left(By::Others),
@@ -132,6 +132,8 @@ fn the_templates_of_the_seeds() {
     When a member leaves any group: minus 20 points unless the points for it were taken back already.
     Удалённый репост любой записи: минус 10 баллов, если баллы за это ещё не сняты.
     When a member deletes a repost of any post: minus 10 points unless the points for it were taken back already.
+    Отвязка профиля соцсети, если это сделал участник и это длилось не больше 30 дней: отменить начисленное за это.
+    When a social profile is unlinked, if it was done by the member and it had lasted no more than 30 days: take back what it had earned.
     Регистрация друга по приглашению: 50 баллов за 1-й уровень, 10 баллов за 2-й уровень; письмо о начислении.
     When somebody registers by the member’s invitation: 50 points for level 1, 10 points for level 2; a letter about the points.
     Регистрация в программе: приветственное письмо.
@@ -302,6 +304,7 @@ fn why_not() {
         Refusal::Condition { leaf: Cow::Owned(Leaf::Level(vec![1])) },
         Refusal::Conditions,
         Refusal::ObjectPaid,
+        Refusal::SecondHand,
         Refusal::Limit { limit: Cow::Owned(month.clone()), used: 15 },
         Refusal::Limit { limit: Cow::Owned(Limit { clip: false, ..month.clone() }), used: 14 },
         Refusal::Limit { limit: Cow::Owned(daily), used: 3 },
@@ -348,6 +351,8 @@ fn why_not() {
     The conditions of the offer are not met.
     За это баллы уже начислялись.
     This has earned points before.
+    Этот профиль раньше был привязан к другому участнику.
+    This profile had been linked to another member before.
     Лимит исчерпан: 15 из 15 баллов за месяц.
     The limit is used up: 15 of 15 points in the month.
     До лимита осталось слишком мало: использовано 14 из 15 баллов за месяц.

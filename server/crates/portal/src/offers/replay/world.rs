@@ -60,7 +60,7 @@ impl Place {
         match &event.what {
             Happening::SocialJoined { group, .. } => Some((Self::Group(*group), true)),
             Happening::SocialLeft { group, .. } => Some((Self::Group(*group), false)),
-            Happening::SocialLinked { network } => Some((Self::Profile(*network), true)),
+            Happening::SocialLinked { network, .. } => Some((Self::Profile(*network), true)),
             Happening::SocialUnlinked { network, .. } => Some((Self::Profile(*network), false)),
             _ => None,
         }

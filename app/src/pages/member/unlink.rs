@@ -1,0 +1,117 @@
+//! Unlinking a profile, and what a member without a password does before it.
+
+use crate::{
+    api::networks::{PASSWORD, SetPassword, UNLINK, Unlink},
+    flash::Flash,
+    locales::Locale,
+    parts::{Button, ButtonKind, Card, Field},
+};
+use kabinet_domain::{event::NetworkName, words};
+use kabinet_portal::links::{NetworkCard, Networks};
+use leptos::{prelude::*, server_fn::ServerFn as _};
+
+/// What the forms need to know of how the member comes in.
+pub struct Proof {
+    recent: bool,
+    password: bool,
+    by: Vec<NetworkName>,
+}
+
+impl Proof {
+    pub fn of(networks: &Networks) -> Self {
+        Self { recent: networks.recent, password: networks.password, by: networks.confirm_by.clone() }
+    }
+}
+
+/// Unlinking, under a fold: what it means, and the form; or why it cannot be done yet.
+pub fn unlink(t: Locale, card: &NetworkCard, proof: &Proof, kept: &Flash) -> AnyView {
+    let network = words::network(t.0, card.network);
+    let ours = kept.is_about(UNLINK) && kept.typed("network") == card.network.code();
+    let body = if card.last_way_in {
+        view! { <p>{t.networks_unlink_last()}</p> }.into_any()
+    } else {
+        let wrong = kept.wrong("password").filter(|_| ours);
+        let ask = (!proof.recent && proof.password).then(|| {
+            view! {
+                <Field
+                    label=t.networks_confirm_password()
+                    name="password"
+                    form=card.network.code()
+                    kind="password"
+                    autocomplete="current-password"
+                    required=true
+                    hint=t.networks_confirm_hint()
+                    error=wrong
+                />
+            }
+        });
+        let form = (proof.recent || proof.password).then(|| {
+            view! {
+                <form class="stack" method="post" action=Unlink::PATH>
+                    <input type="hidden" name="network" value=card.network.code()/>
+                    {ask}
+                    <div class="actions">
+                        <Button kind=ButtonKind::Danger>{t.networks_unlink(network)}</Button>
+                    </div>
+                </form>
+            }
+        });
+        view! {
+            <p>{t.networks_unlink_text()}</p>
+            {form}
+            {confirm_by(t, proof)}
+        }
+        .into_any()
+    };
+    view! {
+        <details open=ours>
+            <summary>{t.networks_unlink(network)}</summary>
+            <div class="stack">{body}</div>
+        </details>
+    }
+    .into_any()
+}
+
+/// The ways through networks by which a member confirms that it is them, where that is asked for.
+fn confirm_by(t: Locale, proof: &Proof) -> Option<impl IntoView + use<>> {
+    let way = |network: NetworkName| {
+        view! {
+            <form class="actions" method="post" action=format!("/oauth/{network}/start?for=confirm")>
+                <Button kind=ButtonKind::Quiet>{t.networks_confirm_by(words::network(t.0, network))}</Button>
+            </form>
+        }
+    };
+    (!proof.recent).then(|| proof.by.iter().copied().map(way).collect_view())
+}
+
+/// A first password, for who came in by a network only.
+pub fn password(t: Locale, proof: &Proof, kept: &Flash) -> Option<impl IntoView + use<>> {
+    if proof.password {
+        return None;
+    }
+    let error = kept.wrong("new_password").filter(|_| kept.is_about(PASSWORD));
+    let form = proof.recent.then(|| {
+        view! {
+            <form class="stack" method="post" action=SetPassword::PATH>
+                <Field
+                    label=t.networks_password_field()
+                    name="new_password"
+                    kind="password"
+                    autocomplete="new-password"
+                    required=true
+                    hint=t.registration_password_hint()
+                    error=error
+                />
+                <div class="actions"><Button kind=ButtonKind::Quiet>{t.networks_password_submit()}</Button></div>
+            </form>
+        }
+    });
+    let confirm = confirm_by(t, proof).map(|ways| view! { <p>{t.networks_confirm_hint()}</p>{ways} });
+    Some(view! {
+        <Card title=t.networks_password_title()>
+            <p>{t.networks_password_text()}</p>
+            {form}
+            {confirm}
+        </Card>
+    })
+}
