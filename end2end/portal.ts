@@ -31,6 +31,14 @@ export class Portal {
     return points;
   }
 
+  /** As `points`, of a member who signs in for it and out again. */
+  async pointsOf(member: SignIn): Promise<number> {
+    await this.signIn(member);
+    const points = await this.points();
+    await this.signOut();
+    return points;
+  }
+
   /** The link to hand to friends. */
   async inviteLink(): Promise<string> {
     await this.page.goto('/client/invite/');
@@ -42,6 +50,11 @@ export class Portal {
     await this.page.getByLabel(/^(Имя|Name)/).fill(name);
     await this.email.fill(email);
     await this.password.fill(password);
+    await this.agree();
+  }
+
+  /** Accepts the rules and sends the form of registration. */
+  async agree(): Promise<void> {
     await this.page.getByRole('checkbox', { name: /^(Принимаю правила|I accept the rules)/ }).check();
     await this.page.getByRole('button', { name: /^(Зарегистрироваться|Register)$/ }).click();
     await expect(this.codeField).toBeVisible();
@@ -70,6 +83,13 @@ export class Portal {
     await this.page.getByRole('button', { name: /(Войти через|Sign in with).*(ВК|VK|ВКонтакте)/i }).click();
     await this.consent(person);
     await this.page.waitForURL(/\/client\/$/);
+  }
+
+  /** From the page of registration to VK ID and back, as somebody who is no member yet. */
+  async continueWithVk(person: number): Promise<void> {
+    await this.page.getByRole('button', { name: /^(Продолжить через ВКонтакте|Continue with VK)$/ }).click();
+    await this.consent(person);
+    await this.page.waitForURL(/\/client\/registration\/$/);
   }
 
   async linkVk(person: number): Promise<void> {
