@@ -57,7 +57,7 @@ pub enum Decision {
     /// Send a letter.
     Message {
         /// Which.
-        letter: Letter,
+        letter: Box<Letter>,
         /// By which ways.
         channels: Vec<ChannelName>,
     },

@@ -26,11 +26,11 @@ pub fn evaluate<'a>(offers: &'a Index, event: &Event, facts: &Facts) -> Vec<Cons
             Some(by) => (false, Outcome::Refused(Refusal::Stopped { by })),
             None => asked.decide(),
         };
-        if offer.terms.stops && matches!(outcome, Outcome::Acted(_)) {
-            stopped = Some(offer.id);
-        }
         let one = Considered { offer: offer.id, version: offer.version, met, outcome };
-        reversed.extend(reversed_by(&one));
+        if let Outcome::Acted(_) = &one.outcome {
+            reversed.extend(reversed_by(&one));
+            stopped = offer.terms.stops.then_some(offer.id);
+        }
         considered.push(one);
     }
     considered
@@ -138,14 +138,15 @@ impl<'a, 'b> Asked<'a, 'b> {
         self.facts.offers.get(&self.offer.id).unwrap_or(self.nothing)
     }
 
+    #[inline]
     fn decide(&self) -> (bool, Outcome<'a>) {
-        let terms = &self.offer.terms;
-        let met = terms.conditions.asks_nth() && self.refuse(true).is_ok() && self.event.cause_is_first();
-        let done = self.refuse(false).and_then(|()| self.act());
-        match done {
-            Ok(decisions) => (met, Outcome::Acted(decisions)),
-            Err(refusal) => (met, Outcome::Refused(refusal)),
-        }
+        let first = || self.event.cause_is_first();
+        let met = self.offer.terms.conditions.asks_nth() && first() && self.refuse(true).is_ok();
+        let outcome = match self.refuse(false) {
+            Ok(()) => self.act().map_or_else(Outcome::Refused, Outcome::Acted),
+            Err(refusal) => Outcome::Refused(refusal),
+        };
+        (met, outcome)
     }
 
     fn refuse(&self, any_time: bool) -> Result<(), Refusal<'a>> {
@@ -277,7 +278,7 @@ impl<'a, 'b> Asked<'a, 'b> {
                 }
                 Action::Message { letter: Letter::PointsAwarded, .. } if !awarded => {}
                 Action::Message { letter, channels } => {
-                    decisions.push(Decision::Message { letter: letter.clone(), channels: channels.clone() });
+                    decisions.push(Decision::Message { letter: Box::new(letter.clone()), channels: channels.clone() });
                 }
                 Action::Counter { counter, step } => {
                     decisions.push(Decision::Counter { counter: *counter, step: *step });
@@ -295,7 +296,8 @@ impl<'a, 'b> Asked<'a, 'b> {
                 }
             }
         }
-        if !decisions.is_empty() && decisions.iter().all(|one| *one == Decision::NoPoints) {
+        let nothing = |one: &Decision| matches!(one, Decision::NoPoints);
+        if decisions.first().is_some_and(nothing) && decisions.iter().all(nothing) {
             return Err(Refusal::NoAmount);
         }
         Ok(decisions)

@@ -313,7 +313,7 @@ fn what_an_offer_would_do() {
         Decision::Deduct { points: 3, beyond: Beyond::Clip },
         Decision::Reverse { award: paid, points: 5, beyond: Beyond::Clip },
         Decision::ReverseAbove,
-        Decision::Message { letter: Letter::Welcome, channels: Vec::new() },
+        Decision::Message { letter: Box::new(Letter::Welcome), channels: Vec::new() },
         counter(Step::By(-1)),
         counter(Step::ByPoints),
         counter(Step::To(0)),
