@@ -1,11 +1,13 @@
 //! A storm over the ledger, against its laws: `cargo run --release --example storm`.
 //!
-//! Three parts, each bounded by its numbers: operations of every kind, each asked for by several callers at once under one
-//! key; rounds in which many callers spend one member's whole balance at once; and a child of this process that is killed
-//! at random moments while it works and says on its standard output what is done. Prints rows; the first broken law ends it
+//! Four parts, each bounded by its numbers: operations of every kind, each asked for by several callers at once under one
+//! key; rounds in which many callers spend one member's whole balance at once; offers whose budget is used up by purchases
+//! of many members at once; and a child of this process that is killed at random moments while it works and says on its
+//! standard output what is done. Prints rows; the first broken law ends it
 //! with an error. Without `--url` it makes a SQLite file of its own; a PostgreSQL database must be empty.
 #![expect(clippy::print_stdout, reason = "it is run for what it prints")]
 
+mod budgets;
 mod deed;
 mod duplicates;
 mod kills;
@@ -33,10 +35,10 @@ struct Storm {
     /// Rounds of the second part
     #[arg(long, default_value_t = 500)]
     rounds: u64,
-    /// Callers that spend the whole balance in each round
+    /// Callers that spend the whole balance in each round, and purchases at once for each budget
     #[arg(long, default_value_t = 200)]
     spends: u64,
-    /// How often the child of the third part is killed
+    /// How often the child of the last part is killed
     #[arg(long, default_value_t = 100)]
     kills: u64,
     /// An empty database; a SQLite file of its own without it
@@ -78,6 +80,7 @@ async fn run(storm: Storm) -> Anyhow<()> {
     let place = Arc::new(place::Place::make(&url, storm.rounds).await?);
     duplicates::run(&place, &storm).await?;
     winners::run(&place, &storm).await?;
+    budgets::run(&place, &storm).await?;
     kills::run(place, &url, &storm).await
 }
 

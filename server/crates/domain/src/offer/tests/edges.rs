@@ -191,11 +191,11 @@ fn what_can_be_asked_of_which_event() {
     member.confirmed: nth counter has_referrer invited registered_for_days registered confirmed linked in_group birthday_within_days tagged balance weekday hours
     member.birthday: nth counter has_referrer invited registered_for_days registered confirmed linked in_group birthday_within_days tagged balance weekday hours
     social.linked: network nth counter has_referrer invited registered_for_days registered confirmed linked in_group birthday_within_days tagged balance weekday hours
-    social.unlinked: network by nth counter has_referrer invited registered_for_days registered confirmed linked in_group birthday_within_days tagged balance weekday hours
+    social.unlinked: network by within_days nth counter has_referrer invited registered_for_days registered confirmed linked in_group birthday_within_days tagged balance weekday hours
     social.joined: network group nth counter has_referrer invited registered_for_days registered confirmed linked in_group birthday_within_days tagged balance weekday hours
-    social.left: network group by nth counter has_referrer invited registered_for_days registered confirmed linked in_group birthday_within_days tagged balance weekday hours
+    social.left: network group by within_days nth counter has_referrer invited registered_for_days registered confirmed linked in_group birthday_within_days tagged balance weekday hours
     social.acted: network group act object hashtag post_text posted nth counter has_referrer invited registered_for_days registered confirmed linked in_group birthday_within_days tagged balance weekday hours
-    social.withdrew: network group act object hashtag post_text posted by nth counter has_referrer invited registered_for_days registered confirmed linked in_group birthday_within_days tagged balance weekday hours
+    social.withdrew: network group act object hashtag post_text posted by within_days nth counter has_referrer invited registered_for_days registered confirmed linked in_group birthday_within_days tagged balance weekday hours
     referral.registered: level nth counter has_referrer invited registered_for_days registered confirmed linked in_group birthday_within_days tagged balance weekday hours
     referral.qualified: level nth counter has_referrer invited registered_for_days registered confirmed linked in_group birthday_within_days tagged balance weekday hours
     purchase.made: paid nth counter has_referrer invited registered_for_days registered confirmed linked in_group birthday_within_days tagged balance weekday hours
