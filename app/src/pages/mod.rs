@@ -8,6 +8,7 @@ mod lost;
 mod member;
 mod public;
 mod said;
+mod sheet;
 mod split;
 mod verdicts;
 
@@ -49,6 +50,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/desk/counters/") view=desk::Counters ssr=SsrMode::Async/>
                 <Route path=path!("/desk/members/") view=desk::Members ssr=SsrMode::Async/>
                 <Route path=path!("/desk/members/:id/") view=desk::Member ssr=SsrMode::Async/>
+                <Route path=path!("/desk/members/:id/statement/") view=desk::Statement ssr=SsrMode::Async/>
                 <Route path=path!("/desk/points/batch/") view=desk::Batches ssr=SsrMode::Async/>
                 <Route path=path!("/desk/points/batch/:id/") view=desk::Batch ssr=SsrMode::Async/>
                 <Route path=path!("/desk/proposals/") view=desk::Proposals ssr=SsrMode::Async/>

@@ -61,6 +61,7 @@ async fn what_belongs_to_members_and_the_desk_is_closed_to_others() {
         "groups/",
         "journal/",
         "members/",
+        "members/1/statement/",
         "proposals/",
         "counters/",
         "referrals/",

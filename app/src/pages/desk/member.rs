@@ -27,7 +27,7 @@ pub fn Member() -> impl IntoView {
         let counters = member_counters(t, &marketer.counters_of(id).await?);
         let facts = facts(t, &card, &desk);
         let about_points = marketer.points_of(id).await?;
-        let balance = points::balance(t, &about_points, &desk.programme);
+        let balance = points::balance(t, id, &about_points, &desk.programme);
         let by_hand = points::forms(t, id, &about_points, &desk.programme, &kept);
         let (bought, about) = (member_forms::purchases(t, id, &card, &kept), member_forms::about(t, id, &card, &kept));
         let tree = marketer.tree(id, before).await?;

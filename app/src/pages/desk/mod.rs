@@ -25,6 +25,7 @@ mod schedule;
 mod settings;
 mod sign_in;
 mod state;
+mod statement;
 mod try_out;
 mod undo;
 
@@ -43,6 +44,7 @@ pub use referrals::Referrals;
 pub use replay::Replay;
 pub use settings::Settings;
 pub use sign_in::DeskSignIn;
+pub use statement::Statement;
 pub use try_out::TryOut;
 pub use undo::Undo;
 

@@ -1,6 +1,6 @@
 //! A member's points on their card: where they are, what waits, and what can be done about them by hand.
 
-use super::proposals;
+use super::{proposals, statement};
 use crate::{
     api::points::{ADJUST, Adjust, PLACE, RESTORE, RETURN, Restore, ReturnSpend, WAYS},
     flash::Flash,
@@ -17,7 +17,7 @@ use kabinet_portal::{
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 /// Where the points are, what is set aside, and the changes that wait.
-pub fn balance(t: Locale, card: &PointsCard, programme: &Programme) -> impl IntoView + use<> {
+pub fn balance(t: Locale, id: MemberId, card: &PointsCard, programme: &Programme) -> impl IntoView + use<> {
     let facts = split::facts(t, &card.split, &programme.currency);
     let holds = card.holds.iter().map(|hold| {
         let points = programme.currency.count(t.0, hold.points);
@@ -35,7 +35,8 @@ pub fn balance(t: Locale, card: &PointsCard, programme: &Programme) -> impl Into
     let waiting = (!card.proposals.is_empty()).then(|| {
         view! { <section class="part"><h3>{t.proposals_title()}</h3><ul class="rows">{waiting.collect_view()}</ul></section> }
     });
-    view! { <Card title=t.by_hand_title()><Facts items=facts/>{holds}{waiting}</Card> }
+    let more = (statement::of(id), t.statement_title().to_owned());
+    view! { <Card title=t.by_hand_title() more=more><Facts items=facts/>{holds}{waiting}</Card> }
 }
 
 /// The forms: by hand, a spending given back, an expiry restored. Each key stands for one sending of its form.

@@ -1,4 +1,4 @@
-use crate::caller;
+use crate::{caller, pages::sheet::read_day};
 use jiff::civil::Date;
 use kabinet_domain::{ids::OfferId, points::OpKind};
 use kabinet_portal::points::HistoryFilter;
@@ -26,7 +26,7 @@ impl Filter {
     }
 
     fn read(query: impl Fn(&str) -> Option<String>) -> Self {
-        let day = |name| query(name)?.parse().ok().filter(|day: &Date| (1970..3000).contains(&day.year()));
+        let day = |name| read_day(&query(name)?);
         Self {
             kind: query("kind").and_then(|kind| OpKind::parse(&kind)),
             offer: query("offer").and_then(|offer| offer.parse().ok()),

@@ -259,10 +259,42 @@ async fn the_card_and_the_member_s_statement_say_where_the_points_are() {
     let mut browser = signed_in(&door, &anna).await;
     let page = browser.get("/client/statement/").await.body;
     // What there was, what came and went, and what there is: usable and set aside.
-    let figures: Vec<&str> =
-        page.split("<td").skip(1).filter_map(|cell| cell.split_once('>')?.1.split('<').next()).collect();
-    assert_eq!(figures, ["0", "0", "+100", "–", "\u{2212}10", "–", "\u{2212}30", "+30", "60", "30"], "{page}");
+    assert_eq!(figures(&page), ["0", "0", "+100", "–", "\u{2212}10", "–", "\u{2212}30", "+30", "60", "30"], "{page}");
     let wrong = browser.get("/client/statement/?from=2026-11-20&until=2026-11-01").await;
     assert_eq!(wrong.short(), "200");
     assert!(wrong.body.contains("f-until-error") && !wrong.body.contains("<td"), "{}", wrong.body);
+}
+
+/// What the cells of the tables of a page say.
+fn figures(page: &str) -> Vec<&str> {
+    page.split("<td").skip(1).filter_map(|cell| cell.split_once('>')?.1.split('<').next()).collect()
+}
+
+#[tokio::test]
+async fn a_marketer_reads_the_statement_that_the_member_reads() {
+    let (house, anna, _) = anna().await;
+    house.portal().spend(&spend(anna.id, 10, "till")).await.expect("spends");
+    let door = house.door().await;
+    let mut maria = at_the_desk(&house, &door, Role::Marketer).await;
+    let statement = format!("{}statement/", card(&anna));
+    let before = maria.get(&card(&anna)).await.body;
+    assert!(before.contains(&format!("href=\"{statement}\"")) && before.contains("<dt>Usable</dt><dd>90 points</dd>"));
+
+    let page = maria.get(&statement).await.body;
+    assert_eq!(figures(&page), ["0", "+100", "\u{2212}10", "90"], "{page}");
+    for told in ["Statement of Anna", "<dt>Usable</dt><dd>90 points</dd>", &format!("action=\"{statement}\"")] {
+        assert!(page.contains(told), "{told} in {page}");
+    }
+    house.pass_days(1);
+    let mut maria = at_the_desk(&house, &door, Role::Marketer).await;
+    let today = house.clock.now().date(&house.desk().await.split(anna.id).await.expect("the split").zone);
+    let period = format!("?from={today}&until={today}");
+    let page = maria.get(&format!("{statement}{period}")).await.body;
+    assert_eq!(figures(&page), ["90", "90"], "nothing changed on the next day: {page}");
+    let own = signed_in(&door, &anna).await.get(&format!("/client/statement/{period}")).await.body;
+    assert_eq!(figures(&own), ["90", "90"], "{own}");
+
+    let wrong = maria.get(&format!("{statement}?from=2026-11-20&until=2026-11-01")).await.body;
+    assert!(wrong.contains("f-until-error") && figures(&wrong).is_empty(), "{wrong}");
+    assert_eq!(maria.get("/desk/members/999999/statement/").await.short(), "404");
 }
