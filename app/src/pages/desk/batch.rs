@@ -1,4 +1,4 @@
-use super::{batches::badge, framed_with, marketer, member, subject};
+use super::{batches::badge, framed_with, marketer, member, state::broke, subject};
 use crate::{
     api::batches::{BATCHES, BEYOND, DecideBatch, FORM, OrderBatch, ResumeBatch, StopBatch, page, rejected},
     flash::{self, Flash},
@@ -71,7 +71,7 @@ fn standing(t: Locale, shown: &BatchPage, programme: &Programme) -> impl IntoVie
         }
         _ => None,
     };
-    let stop = (shown.row.state == BatchState::Running).then(|| {
+    let stop = shown.can_stop.then(|| {
         view! {
             <form class="actions" method="post" action=StopBatch::PATH>
                 <input type="hidden" name="id" value=shown.row.id.to_string()/>
@@ -79,10 +79,11 @@ fn standing(t: Locale, shown: &BatchPage, programme: &Programme) -> impl IntoVie
             </form>
         }
     });
-    let deeds = deeds(t, shown, &programme.zone);
+    let (deeds, broke) = (deeds(t, shown, &programme.zone), broke(t, shown.broke));
     view! {
         <Card title=t.batch_what()>
             {progress}
+            {broke}
             <dl class="figures">{figures}</dl>
             {stop}
             <Facts items=deeds/>

@@ -1,4 +1,4 @@
-use super::{framed_with, marketer, subject};
+use super::{framed_with, marketer, state::broke, subject};
 use crate::{
     api::offers::{CancelReplay, Replay as OrderReplay, page, replay_page},
     flash,
@@ -63,6 +63,7 @@ fn of(t: Locale, id: OfferId, replay: &ReplayView, currency: &CurrencyWord, zone
         live.is_some().then(|| view! { <noscript inner_html=r#"<meta http-equiv="refresh" content="3">"#></noscript> });
     let found = replay.found.as_ref().map(|found| result(t, replay, found, currency));
     let (title, run) = (t.replay_days(i64::from(replay.days)), progress(t, replay, zone));
+    let broke = broke(t, replay.broke);
     let unsaved = replay.unsaved.then(|| view! { <p class="lead">{t.replay_unsaved()}</p> });
     let cancel = live.is_some().then(|| {
         view! {
@@ -79,6 +80,7 @@ fn of(t: Locale, id: OfferId, replay: &ReplayView, currency: &CurrencyWord, zone
                 <Card title=title>
                     {unsaved}
                     <RunProgress run=run live=None/>
+                    {broke}
                     {cancel}
                 </Card>
                 {found}

@@ -5,7 +5,10 @@ use crate::{
     parts::{Badge, Tone},
 };
 use kabinet_domain::offer::OfferState;
-use kabinet_portal::groups::{GroupState, RunState};
+use kabinet_portal::{
+    groups::{GroupState, RunState},
+    tasks::Broke,
+};
 use leptos::prelude::*;
 
 /// Whether an offer acts.
@@ -40,4 +43,16 @@ pub fn of_run(t: Locale, state: RunState) -> impl IntoView {
         RunState::Cancelled => (Tone::Warn, t.run_state_cancelled()),
     };
     view! { <Badge tone=tone text=text/> }
+}
+
+/// Why work broke off before its end; nothing where it did not.
+pub fn broke(t: Locale, broke: Option<Broke>) -> impl IntoView + use<> {
+    broke.map(|broke| {
+        let why = match broke {
+            Broke::Failed => t.broke_failed(),
+            Broke::Died => t.broke_died(),
+            Broke::Gone => t.broke_gone(),
+        };
+        view! { <p class="hint">{why}</p> }
+    })
 }

@@ -1,4 +1,4 @@
-use super::{framed_with, marketer, subject};
+use super::{framed_with, marketer, state::broke, subject};
 use crate::{
     api::{
         offers,
@@ -99,7 +99,8 @@ fn of(t: Locale, id: OfferId, latest: &UndoView, shown: &Undoing, programme: &Pr
     };
     let ended = latest.ended.map(|_| {
         let done = latest.done.map(|done| undone(t, &done, programme));
-        view! { <p class="run-headline">{state(t, latest, programme)}</p>{done} }
+        let broke = broke(t, latest.broke);
+        view! { <p class="run-headline">{state(t, latest, programme)}</p>{broke}{done} }
     });
     view! {
         <Card title=period>

@@ -25,7 +25,7 @@ sql! {
     BEGIN = concat!("UPDATE offer_replay SET state = 'running', token = token + 1, events_done = 0, events_total = $2 \
         WHERE id = $1 AND state IN ('waiting', 'running') RETURNING ", columns!());
     SAVE = "UPDATE offer_replay SET events_done = $3 WHERE id = $1 AND token = $2 AND state = 'running' RETURNING cancel";
-    FINISH = "UPDATE offer_replay SET state = $3, ended_ms = $4, result = $5 WHERE id = $1 AND token = $2 AND state = 'running'";
+    FINISH = "UPDATE offer_replay SET state = $3, ended_ms = $4, result = $5 WHERE id = $1 AND token = $2 AND state IN ('waiting', 'running')";
     CANCEL = "UPDATE offer_replay SET cancel = 1, state = CASE WHEN state = 'waiting' THEN 'cancelled' ELSE state END, \
         ended_ms = CASE WHEN state = 'waiting' THEN $2 ELSE ended_ms END WHERE id = $1 AND state IN ('waiting', 'running')";
     SWEEP = "DELETE FROM offer_replay WHERE ended_ms < $1";

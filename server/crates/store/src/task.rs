@@ -37,8 +37,8 @@ macro_rules! claim {
 sql! {
     ENQUEUE = "INSERT INTO task (bucket, id, kind, dedup_key, payload, run_at_ms, max_attempts, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
         ON CONFLICT (bucket, kind, dedup_key) DO NOTHING";
-    BURY = "UPDATE task SET state = 2, last_error = COALESCE(last_error, 'the worker did not come back') \
-        WHERE bucket = $1 AND state = 0 AND run_at_ms <= $2 AND attempts >= max_attempts";
+    BY_KEY = concat!("SELECT ", columns!(), " FROM task WHERE bucket = $1 AND kind = $2 AND dedup_key = $3");
+    BURY = concat!("UPDATE task SET state = 2 WHERE bucket = $1 AND state = 0 AND run_at_ms <= $2 AND attempts >= max_attempts AND kind IN ($3) RETURNING ", columns!());
     CLAIM = claim!(""), pg: claim!(" FOR UPDATE SKIP LOCKED");
     DUE_BUCKETS = "SELECT bucket FROM task WHERE state = 0 AND run_at_ms <= $1 AND kind IN ($3) ORDER BY run_at_ms, bucket LIMIT $2";
     NEXT = "SELECT MIN(run_at_ms) AS at_ms FROM task WHERE state = 0";
@@ -131,6 +131,15 @@ fn bucket(task: &NewTask) -> i64 {
     task.member.map_or_else(|| spread(&task.dedup_key), |member| member.0.rem_euclid(BUCKETS))
 }
 
+/// What a look for work comes to.
+#[derive(Debug, Clone, Default)]
+pub struct Look {
+    /// What is the caller's until the lease ends.
+    pub claimed: Vec<Task>,
+    /// What was claimed too often and never finished, and is given up with this look: whoever worked on it did not come back.
+    pub buried: Vec<Task>,
+}
+
 /// FNV-1a: the same over versions and machines.
 fn spread(key: &str) -> i64 {
     let step = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
@@ -145,8 +154,12 @@ pub async fn enqueue(tx: &mut Tx, new: &NewTask) -> Result<bool, StoreError> {
     Ok(exec!(tx, ENQUEUE, bucket(new), id.0, *kind, key, payload, run_at.0, max_attempts, created.0)? == 1)
 }
 
-/// Claims tasks of a bucket that are of these kinds until `lease_until`. What was claimed too often and never finished is
-/// given up.
+/// The task of this kind and of no member that was enqueued under this key, unless it was done long ago.
+pub async fn by_key(tx: &mut Tx, kind: &str, dedup_key: &str) -> Result<Option<Task>, StoreError> {
+    one!(tx, Task, BY_KEY, spread(dedup_key), kind, dedup_key)
+}
+
+/// Claims tasks of a bucket that are of these kinds until `lease_until`.
 pub async fn claim(
     tx: &mut Tx,
     bucket: i64,
@@ -154,11 +167,11 @@ pub async fn claim(
     now: Millis,
     lease_until: Millis,
     limit: u32,
-) -> Result<Vec<Task>, StoreError> {
-    exec!(tx, BURY, bucket, now.0)?;
+) -> Result<Look, StoreError> {
+    let buried = rows_in!(tx, Task, BURY, [bucket, now.0], kinds, |kind| *kind)?;
     let mut claimed = rows_in!(tx, Task, CLAIM, [bucket, now.0, lease_until.0, i64::from(limit)], kinds, |kind| *kind)?;
     claimed.sort_by_key(|task| task.id);
-    Ok(claimed)
+    Ok(Look { claimed, buried })
 }
 
 /// Claims at most `limit` tasks of these kinds and of any bucket until `lease_until`, those of the longest waiting buckets
@@ -169,16 +182,18 @@ pub async fn claim_any(
     now: Millis,
     lease_until: Millis,
     limit: u32,
-) -> Result<Vec<Task>, StoreError> {
-    let mut claimed = Vec::new();
+) -> Result<Look, StoreError> {
+    let mut found = Look::default();
     let mut tried = BTreeSet::new();
     for (bucket,) in rows_in!(tx, (i64,), DUE_BUCKETS, [now.0, i64::from(limit)], kinds, |kind| *kind)? {
-        let left = limit - u32::try_from(claimed.len()).unwrap_or(limit).min(limit);
+        let left = limit - u32::try_from(found.claimed.len()).unwrap_or(limit).min(limit);
         if left > 0 && tried.insert(bucket) {
-            claimed.extend(claim(tx, bucket, kinds, now, lease_until, left).await?);
+            let Look { claimed, buried } = claim(tx, bucket, kinds, now, lease_until, left).await?;
+            found.claimed.extend(claimed);
+            found.buried.extend(buried);
         }
     }
-    Ok(claimed)
+    Ok(found)
 }
 
 /// When the next task is to be done or its lease ends; `None`: there is nothing to do.

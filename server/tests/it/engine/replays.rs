@@ -14,6 +14,7 @@ use kabinet_portal::{
     offers::{Found, ReplayState, ReplayView},
     points::{Adjust, Change},
     staff::Role,
+    tasks::Broke,
     who::Marketer,
 };
 use std::cmp::Reverse;
@@ -213,6 +214,28 @@ async fn a_replay_that_was_cut_off_begins_again_and_leaves_nothing_behind() {
     let again = replayed(&desk, draft).await;
     assert_eq!(again.found, replay.found, "begun once or twice, it finds the same");
     assert_eq!(house.balance(&guests[1]).await, 0);
+}
+
+#[tokio::test]
+async fn a_replay_breaks_off_when_its_workers_die_or_its_task_is_gone() {
+    let house = House::with(&[]).await;
+    let draft = house.draft("cashback", purchases).await;
+    story(&house).await;
+    let desk = house.desk().await;
+    desk.order_replay(draft, 30, None).await.expect("orders");
+    house.workers_die().await;
+    let broken = replayed(&desk, draft).await;
+    assert_eq!((broken.state, broken.broke), (ReplayState::Failed, Some(Broke::Died)), "before it began");
+
+    house.clock.advance(1);
+    desk.order_replay(draft, 30, None).await.expect("orders");
+    cut_off(&house, &desk, draft).await;
+    house.lose_tasks("replay").await;
+    desk.cancel_replay(draft).await.expect("stops");
+    let broken = replayed(&desk, draft).await;
+    assert_eq!((broken.state, broken.broke), (ReplayState::Failed, Some(Broke::Gone)));
+    house.clock.advance(1);
+    desk.order_replay(draft, 30, None).await.expect("another can be ordered");
 }
 
 #[tokio::test]

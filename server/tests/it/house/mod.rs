@@ -15,7 +15,7 @@ use kabinet_domain::{
     offer::{OfferState, Terms},
     points::{self, Expiry},
     referral::likeness::Review,
-    time::DAY_MS,
+    time::{DAY_MS, Millis},
 };
 use kabinet_portal::{
     Clock, Portal,
@@ -30,6 +30,7 @@ use kabinet_standins::{
     mail::Mailbox,
     vk::{self, Fault, FaultKind, PersonId, PostId, VkStandin, VkWorld},
 };
+use kabinet_store::{StoreError, Tx, Write, task};
 use std::sync::Arc;
 use tempfile::TempDir;
 
@@ -183,6 +184,22 @@ impl House {
         claimed
     }
 
+    /// Whoever claims what is due dies over it, until that is given up.
+    pub async fn workers_die(&self) {
+        loop {
+            self.pass_minutes(3);
+            if self.claim().await.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// Tasks of this kind are gone, as after a database was put together from parts.
+    pub async fn lose_tasks(&self, kind: &'static str) {
+        self.pass_minutes(3);
+        self.portal().db.write(Lose { kind, now: self.clock.now() }).await.expect("tasks");
+    }
+
     /// The next `times` calls of a method fail.
     pub fn fault(&self, method: &str, kind: FaultKind, times: u32) {
         self.vk.inject(Fault::on(method, kind).times(times));
@@ -234,5 +251,23 @@ impl House {
     /// The ledger's invariants hold.
     pub async fn verify(&self) {
         assert_eq!(self.portal().verify_ledger().await.expect("a look at the ledger"), None);
+    }
+}
+
+struct Lose {
+    kind: &'static str,
+    now: Millis,
+}
+
+impl Write for Lose {
+    type Out = ();
+    type Err = StoreError;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        let later = self.now.plus(1);
+        for found in task::claim_any(tx, &[self.kind], self.now, later, 64).await?.claimed {
+            task::finish(tx, &found, self.now).await?;
+        }
+        task::sweep(tx, later).await.map(drop)
     }
 }

@@ -191,7 +191,7 @@ async fn deductions_beyond_the_balance_are_refused_or_owed_as_asked() {
 }
 
 /// A file whose rows, all of one member, are carried out one after another.
-async fn long_file(house: &House, desk: &Marketer, guest: &Guest) -> BatchId {
+pub(super) async fn long_file(house: &House, desk: &Marketer, guest: &Guest) -> BatchId {
     let rows: Vec<String> = (1..=60).map(|n| format!("{};{n};Row {n}\n", guest.id)).collect();
     let rows = rows.concat();
     let id = preview(house, desk, &format!("member;points;reason\n{rows}")).await;
@@ -200,7 +200,7 @@ async fn long_file(house: &House, desk: &Marketer, guest: &Guest) -> BatchId {
 }
 
 /// Carries the file out until some rows are posted, then kills whoever does.
-async fn cut_off(house: &House, desk: &Marketer, id: BatchId) -> i64 {
+pub(super) async fn cut_off(house: &House, desk: &Marketer, id: BatchId) -> i64 {
     let task = house.claim().await.pop().expect("a task");
     let under_way = async {
         loop {

@@ -1,6 +1,7 @@
 //! What tills and staff do with members' points.
 
 mod batch;
+mod batch_broken;
 mod batch_page;
 mod batch_twice;
 mod desk;

@@ -9,8 +9,8 @@ mod undo;
 
 pub use edit::{Known, OfferPage};
 pub use list::{OfferCard, TemplateCard};
-pub(crate) use replay::replay_task;
 pub use replay::{Found, REPLAY_DAYS, ReplayState, ReplayView, Replayed};
+pub(crate) use replay::{replay_breaks_off, replay_task};
 pub use try_out::{Asks, Said, Trial, Tried};
-pub(crate) use undo::undo_task;
 pub use undo::{Foreseen, UndoPeriod, UndoState, UndoView, UndoWaits, Undoing, Undone};
+pub(crate) use undo::{undo_breaks_off, undo_task};

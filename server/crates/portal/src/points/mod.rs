@@ -23,7 +23,7 @@ mod verify;
 
 pub use adjust::{Adjust, Adjusted, Change};
 pub use batch::{BATCHES, BatchLine, BatchPage, BatchRow, BatchState, Figures, MAX_BYTES, Part, RowState, Upload};
-pub(crate) use batch::{batch_task, rest_lapsing};
+pub(crate) use batch::{batch_breaks_off, batch_task, rest_lapsing};
 pub use cancel::Cancel;
 pub use card::{Left, OpenHold, PointsCard};
 pub use confirm::Confirm;

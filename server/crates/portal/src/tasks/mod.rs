@@ -1,6 +1,10 @@
 //! Background work: tasks are claimed under a lease, are idempotent, and are woken by time or by [`crate::Inner::work`].
 
+mod broken;
 mod upkeep;
+
+pub use broken::Broke;
+pub(crate) use broken::{goes_on, why};
 
 use crate::{Error, Portal, activity, offers, points, referral, secrets::new_id};
 use kabinet_domain::{ids::TaskId, time::Millis};
@@ -121,9 +125,10 @@ impl Portal {
         };
         if let Err(error) = done {
             let pause = PAUSE_MS.saturating_mul(1 << task.attempts.clamp(0, 20)).min(LONGEST_PAUSE_MS);
-            let retry_at = (task.attempts < task.max_attempts).then(|| self.clock.now().plus(pause));
+            let now = self.clock.now();
+            let retry_at = (task.attempts < task.max_attempts).then(|| now.plus(pause));
             tracing::warn!(%error, pause_ms = pause, "a task failed");
-            self.db.write(Fail { task, retry_at, error: error.to_string() }).await?;
+            self.db.write(Fail { task, retry_at, error: error.to_string(), now }).await?;
         }
         Ok(())
     }
@@ -145,7 +150,11 @@ impl Write for Claim {
     type Err = Error;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Out, Error> {
-        Ok(task::claim_any(tx, &self.kinds, self.now, self.until, self.at_most).await?)
+        let found = task::claim_any(tx, &self.kinds, self.now, self.until, self.at_most).await?;
+        for task in &found.buried {
+            broken::break_off(tx, task, self.now).await?;
+        }
+        Ok(found.claimed)
     }
 }
 
@@ -153,6 +162,7 @@ struct Fail {
     task: task::Task,
     retry_at: Option<Millis>,
     error: String,
+    now: Millis,
 }
 
 impl Write for Fail {
@@ -160,7 +170,10 @@ impl Write for Fail {
     type Err = Error;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        task::fail(tx, &self.task, &self.error, self.retry_at).await?;
+        let ours = task::fail(tx, &self.task, &self.error, self.retry_at).await?;
+        if ours && self.retry_at.is_none() {
+            broken::break_off(tx, &self.task, self.now).await?;
+        }
         Ok(())
     }
 }

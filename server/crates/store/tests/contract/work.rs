@@ -38,6 +38,10 @@ fn task(n: u128, key: &str, member: Option<i64>, run_at: i64) -> NewTask {
 }
 
 async fn claim(db: &Db, now: i64, until: i64) -> Vec<task::Task> {
+    look(db, now, until).await.claimed
+}
+
+async fn look(db: &Db, now: i64, until: i64) -> task::Look {
     write!(db, |tx| task::claim_any(tx, &["referral"], Millis(now), Millis(until), 10).await).expect("claims")
 }
 
@@ -53,7 +57,10 @@ async fn tasks(db: &Db) {
     assert_eq!((first.id, first.bucket, first.attempts, first.token), (TaskId(id(1)), 5, 1, 1));
     assert!(claim(db, 19, 100).await.is_empty(), "it is leased");
     assert_eq!(
-        write!(db, |tx| task::claim(tx, 5, &["referral"], Millis(100), Millis(200), 10).await).expect("claims").len(),
+        write!(db, |tx| task::claim(tx, 5, &["referral"], Millis(100), Millis(200), 10).await)
+            .expect("claims")
+            .claimed
+            .len(),
         1
     );
     let late = first.clone();
@@ -99,7 +106,18 @@ async fn a_task_that_kills_its_worker_is_given_up(db: &Db) {
     for now in [1, 10] {
         assert_eq!(claim(db, now, now + 9).await.len(), 1);
     }
-    assert!(claim(db, 19, 30).await.is_empty());
+    let ready = read!(db, |tx| task::by_key(tx, "referral", "poison").await).expect("it is there");
+    assert_eq!((ready.id, ready.attempts, ready.state), (TaskId(id(5)), 2, TaskState::Ready));
+    let others = write!(db, |tx| task::claim(tx, ready.bucket, &["collect"], Millis(19), Millis(30), 10).await);
+    assert!(others.expect("a look").buried.is_empty(), "it is buried by those who know what hangs on it");
+    let last = look(db, 19, 30).await;
+    assert!(last.claimed.is_empty());
+    assert_eq!(
+        last.buried.iter().map(|task| (task.id, task.state)).collect::<Vec<_>>(),
+        [(TaskId(id(5)), TaskState::Dead)]
+    );
+    assert!(look(db, 19, 30).await.buried.is_empty(), "once");
+    assert!(read!(db, |tx| task::by_key(tx, "collect", "poison").await).is_none());
     let dead = read!(db, |tx| task::dead(tx, None, 10).await);
     assert_eq!((dead.len(), dead[0].id, dead[0].state), (1, TaskId(id(5)), TaskState::Dead));
 }
@@ -115,7 +133,7 @@ async fn tasks_of_other_kinds_are_not_in_the_way(db: &Db) {
     assert_eq!(write!(db, |tx| task::enqueue(tx, &task(600, "short", None, 5)).await), Ok(true));
     let claim = |kinds: &'static [&'static str], limit| async move {
         let claimed = write!(db, |tx| task::claim_any(tx, kinds, Millis(10), Millis(100), limit).await);
-        claimed.expect("claims").into_iter().map(|task| task.kind).collect::<Vec<_>>()
+        claimed.expect("claims").claimed.into_iter().map(|task| task.kind).collect::<Vec<_>>()
     };
     assert_eq!(claim(&["referral"], 3).await, ["referral"], "twenty that have waited longer are of another kind");
     assert_eq!(claim(&["collect"], 3).await, ["collect"; 3], "no more than there are places for");

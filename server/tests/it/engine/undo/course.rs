@@ -56,10 +56,10 @@ impl Write for Crowd {
     }
 }
 
-const MEMBERS: i64 = 40;
+pub(super) const MEMBERS: i64 = 40;
 
 /// A house whose offer has paid ten points to each of a crowd.
-async fn crowd() -> (House, Marketer, OfferId) {
+pub(super) async fn crowd() -> (House, Marketer, OfferId) {
     let house = House::with(&[]).await;
     let (desk, offer) = come(&house, tenth).await;
     (house, desk, offer)
@@ -91,7 +91,7 @@ async fn of_one(house: &House, n: i64) -> i64 {
 }
 
 /// What all of the crowd have.
-async fn left(house: &House) -> i64 {
+pub(super) async fn left(house: &House) -> i64 {
     let mut sum = 0;
     for n in 0..MEMBERS {
         sum += of_one(house, n).await;
@@ -100,7 +100,7 @@ async fn left(house: &House) -> i64 {
 }
 
 /// Orders what was seen, and kills whoever carries it out when the first member's points are gone.
-async fn cut_off(house: &House, desk: &Marketer, offer: OfferId) {
+pub(super) async fn cut_off(house: &House, desk: &Marketer, offer: OfferId) {
     let (id, _) = look(house, desk, offer, &ever(desk).await).await;
     desk.undo(offer, id, "A wrong sum").await.expect("orders");
     let task = house.claim().await.pop().expect("a task");

@@ -1,5 +1,6 @@
 //! What offers did is undone: exactly, once, and never into debt.
 
+mod broken;
 mod course;
 mod desk;
 mod limits;

@@ -99,7 +99,8 @@ impl Write for Feed {
 /// What tasks do in a real run, a moment after the event that ordered them.
 async fn pay_above(tx: &mut Tx, scratch: &Portal, now: Millis) -> Result<(), Error> {
     loop {
-        let claimed = task::claim_any(tx, &[Kind::Referral.code()], now, now.plus(LEASE_MS), TASKS).await?;
+        let task::Look { claimed, .. } =
+            task::claim_any(tx, &[Kind::Referral.code()], now, now.plus(LEASE_MS), TASKS).await?;
         if claimed.is_empty() {
             return Ok(());
         }

@@ -13,4 +13,4 @@ mod world;
 pub use found::Found;
 pub use kabinet_store::offer_replay::ReplayState;
 pub use order::{REPLAY_DAYS, ReplayView, Replayed};
-pub(crate) use run::replay_task;
+pub(crate) use run::{replay_breaks_off, replay_task};

@@ -1,8 +1,11 @@
-use super::{Found, ReplayState, run::Order};
+use super::{
+    Found, ReplayState,
+    run::{Order, replay_breaks_off},
+};
 use crate::{
     Error, rules,
     secrets::new_id,
-    tasks::{self, Kind},
+    tasks::{self, Broke, Kind},
     who::Marketer,
 };
 use kabinet_domain::{
@@ -30,6 +33,8 @@ pub struct ReplayView {
     pub days: u32,
     /// How far it has come.
     pub state: ReplayState,
+    /// Why it broke off, if it did.
+    pub broke: Option<Broke>,
     /// When it was ordered.
     pub ordered: Millis,
     /// When it ended.
@@ -87,7 +92,7 @@ impl Marketer {
         Ok(id)
     }
 
-    /// Asks a replay to stop. One that has ended is left as it is.
+    /// Asks a replay to stop; one that nobody works on any more has broken off. One that has ended is left as it is.
     pub async fn cancel_replay(&self, id: OfferId) -> Result<(), Error> {
         self.portal.db.write(Cancel { offer: id, now: self.portal.clock.now() }).await
     }
@@ -108,9 +113,13 @@ impl Marketer {
         let saved = offer::get_version(&mut tx, replay.offer, replay.version).await?;
         let saved = saved.and_then(|saved| Terms::from_json(&saved.body).ok());
         let unsaved = saved != Terms::from_json(&replay.body).ok();
+        let broke = match replay.state {
+            ReplayState::Failed => Some(tasks::why(&mut tx, Kind::Replay, &replay.id.to_string()).await?),
+            _ => None,
+        };
         let Replay { id, days, state, ordered, ended, events_done, events_total, .. } = replay;
         let events = (events_done, events_total);
-        let latest = ReplayView { id, unsaved, days, state, ordered, ended, events, found, names };
+        let latest = ReplayView { id, unsaved, days, state, broke, ordered, ended, events, found, names };
         Ok(Replayed { name, latest: Some(latest) })
     }
 }
@@ -144,9 +153,11 @@ impl Write for Cancel {
     type Err = Error;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        if let Some(latest) = offer_replay::latest(tx, self.offer).await? {
-            offer_replay::request_cancel(tx, latest.id, self.now).await?;
+        let Some(latest) = offer_replay::latest(tx, self.offer).await? else { return Ok(()) };
+        if latest.state == ReplayState::Running && !tasks::goes_on(tx, Kind::Replay, &latest.id.to_string()).await? {
+            return replay_breaks_off(tx, Order { replay: latest.id }, self.now).await;
         }
+        offer_replay::request_cancel(tx, latest.id, self.now).await?;
         Ok(())
     }
 }

@@ -64,13 +64,16 @@ pub(crate) async fn replay_task(portal: &Portal, order: Order, task: &Task) -> R
         }
         Err(Stop::Cancel) => turn.end(ReplayState::Cancelled, None).await,
         Err(Stop::Lost) => Ok(()),
-        Err(Stop::Fault(error)) => {
-            if task.attempts >= task.max_attempts {
-                turn.end(ReplayState::Failed, None).await?;
-            }
-            Err(error)
-        }
+        Err(Stop::Fault(error)) => Err(error),
     }
+}
+
+/// Nobody replays any more: what was found by then is gone.
+pub(crate) async fn replay_breaks_off(tx: &mut Tx, order: Order, now: Millis) -> Result<(), Error> {
+    if let Some(replay) = offer_replay::get(tx, order.replay).await? {
+        offer_replay::finish(tx, replay.id, replay.token, (ReplayState::Failed, None), now).await?;
+    }
+    Ok(())
 }
 
 /// One try of a replay.
@@ -223,10 +226,7 @@ impl Write for End {
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
         offer_replay::finish(tx, self.id, self.token, (self.state, self.result.as_deref()), self.now).await?;
-        // A replay that failed for good leaves the task to be set aside by its own failure.
-        if self.state != ReplayState::Failed {
-            task::finish(tx, &self.task, self.now).await?;
-        }
+        task::finish(tx, &self.task, self.now).await?;
         Ok(())
     }
 }

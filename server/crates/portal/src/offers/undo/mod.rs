@@ -16,6 +16,6 @@ mod view;
 pub use foreseen::Foreseen;
 pub use kabinet_store::offer_undo::UndoState;
 pub use order::UndoPeriod;
-pub(crate) use run::undo_task;
+pub(crate) use run::{undo_breaks_off, undo_task};
 pub use undone::Undone;
 pub use view::{UndoView, UndoWaits, Undoing};

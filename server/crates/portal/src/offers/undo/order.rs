@@ -1,4 +1,7 @@
-use super::{Foreseen, UndoState, run::Order};
+use super::{
+    Foreseen, UndoState,
+    run::{self, Order},
+};
 use crate::{
     Error, Form, rules,
     secrets::new_id,
@@ -76,7 +79,8 @@ impl Marketer {
         Ok(())
     }
 
-    /// Stops a look, a proposal or an order that is open. What was undone by then stays so.
+    /// Stops a look, a proposal or an order that is open; one that nobody works on any more has broken off. What was undone by
+    /// then stays so.
     pub async fn stop_undo(&self, id: OfferId) -> Result<(), Error> {
         self.portal.db.write(StopUndo { offer: id, now: self.portal.clock.now() }).await
     }
@@ -127,7 +131,7 @@ impl Write for Look {
                 .map(|open| open.id)
                 .ok_or_else(|| Problem::UndoGoesOn.into());
         }
-        tasks::enqueue(tx, Kind::Undo, &format!("look:{id}"), &Order { undo: id }, now).await?;
+        tasks::enqueue(tx, Kind::Undo, &run::key_of_look(id), &Order { undo: id }, now).await?;
         Ok(id)
     }
 }
@@ -146,7 +150,7 @@ async fn of_offer(tx: &mut Tx, offer: OfferId, undo: UndoId) -> Result<Undo, Err
 }
 
 async fn enqueue(tx: &mut Tx, undo: UndoId, now: Millis) -> Result<(), Error> {
-    tasks::enqueue(tx, Kind::Undo, &format!("undo:{undo}"), &Order { undo }, now).await.map(drop)
+    tasks::enqueue(tx, Kind::Undo, &run::key_of_order(undo), &Order { undo }, now).await.map(drop)
 }
 
 fn foreseen(found: &str) -> Result<Foreseen, Error> {
@@ -229,9 +233,12 @@ impl Write for StopUndo {
     type Err = Error;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        if let Some(latest) = offer_undo::latest(tx, self.offer).await? {
-            offer_undo::request_cancel(tx, latest.id, self.now).await?;
+        let Some(latest) = offer_undo::latest(tx, self.offer).await? else { return Ok(()) };
+        let worked_on = matches!(latest.state, UndoState::Looking | UndoState::Running);
+        if worked_on && !tasks::goes_on(tx, Kind::Undo, &run::key(&latest)).await? {
+            return run::undo_breaks_off(tx, Order { undo: latest.id }, self.now).await;
         }
+        offer_undo::request_cancel(tx, latest.id, self.now).await?;
         Ok(())
     }
 }

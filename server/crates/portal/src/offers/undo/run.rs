@@ -32,6 +32,21 @@ pub(crate) struct Order {
     pub undo: UndoId,
 }
 
+/// Under which key the task is enqueued that looks what an order comes to.
+pub(super) fn key_of_look(undo: UndoId) -> String {
+    format!("look:{undo}")
+}
+
+/// Under which key the task is enqueued that carries an order out.
+pub(super) fn key_of_order(undo: UndoId) -> String {
+    format!("undo:{undo}")
+}
+
+/// Under which key the last task of an order was enqueued.
+pub(super) fn key(undo: &Undo) -> String {
+    if undo.ordered.is_some() { key_of_order(undo.id) } else { key_of_look(undo.id) }
+}
+
 /// Why it stops before its end.
 enum Stop {
     Cancel,
@@ -70,13 +85,28 @@ pub(crate) async fn undo_task(portal: &Portal, order: Order, task: &Task) -> Res
     match ended {
         Ok(()) | Err(Stop::Lost) => Ok(()),
         Err(Stop::Cancel) => turn.end(UndoState::Stopped).await,
-        Err(Stop::Fault(error)) => {
-            if task.attempts >= task.max_attempts {
-                turn.end(UndoState::Failed).await?;
-            }
-            Err(error)
-        }
+        Err(Stop::Fault(error)) => Err(error),
     }
+}
+
+/// Nobody looks or carries out any more: what was undone by then stays so.
+pub(crate) async fn undo_breaks_off(tx: &mut Tx, order: Order, now: Millis) -> Result<(), Error> {
+    match offer_undo::get(tx, order.undo).await? {
+        Some(undo) => end(tx, &undo, UndoState::Failed, now).await,
+        None => Ok(()),
+    }
+}
+
+/// Ends an order that is being looked at or carried out, with what was done: that is read from the ledger, so that it is true
+/// however often the task was cut off.
+async fn end(tx: &mut Tx, undo: &Undo, state: UndoState, now: Millis) -> Result<(), Error> {
+    let mut done = None;
+    if undo.ordered.is_some() {
+        let undone = Undone::from(by_offer::undone(tx, undo.id).await?);
+        done = Some(serde_json::to_string(&undone).map_err(|error| Error::internal("ending an undoing", &error))?);
+    }
+    offer_undo::finish(tx, undo.id, undo.token, (state, done.as_deref()), now).await?;
+    Ok(())
 }
 
 /// One try.
@@ -265,18 +295,8 @@ impl Write for End {
     type Err = Error;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        let Undo { id, token, .. } = self.undo;
-        // What was done is read from the ledger, so that it is true however often the task was cut off.
-        let mut done = None;
-        if self.undo.ordered.is_some() {
-            let undone = Undone::from(by_offer::undone(tx, id).await?);
-            done = Some(serde_json::to_string(&undone).map_err(|error| Error::internal("ending an undoing", &error))?);
-        }
-        offer_undo::finish(tx, id, token, (self.state, done.as_deref()), self.now).await?;
-        // What failed for good leaves the task to be set aside by its own failure.
-        if self.state != UndoState::Failed {
-            task::finish(tx, &self.task, self.now).await?;
-        }
+        end(tx, &self.undo, self.state, self.now).await?;
+        task::finish(tx, &self.task, self.now).await?;
         Ok(())
     }
 }

@@ -1,5 +1,9 @@
-use super::{Foreseen, UndoState, Undone};
-use crate::{Error, rules, who::Marketer};
+use super::{Foreseen, UndoState, Undone, run::key};
+use crate::{
+    Error, rules,
+    tasks::{self, Broke, Kind},
+    who::Marketer,
+};
 use kabinet_domain::{
     ids::{MemberId, OfferId, StaffId, UndoId},
     offer::{OfferState, Terms},
@@ -27,6 +31,8 @@ pub struct UndoView {
     pub until: Millis,
     /// How far it has come.
     pub state: UndoState,
+    /// Why it broke off, if it did.
+    pub broke: Option<Broke>,
     /// When somebody looked.
     pub asked: Millis,
     /// When it was ordered, and by whom.
@@ -120,11 +126,16 @@ impl Marketer {
     async fn told(&self, tx: &mut Tx, undo: Undo) -> Result<UndoView, Error> {
         let ordered = who_and_when(tx, undo.ordered, undo.ordered_by).await?;
         let decided = who_and_when(tx, undo.decided, undo.decided_by).await?;
+        let broke = match undo.state {
+            UndoState::Failed => Some(tasks::why(tx, Kind::Undo, &key(&undo)).await?),
+            _ => None,
+        };
         Ok(UndoView {
             id: undo.id,
             from: undo.from,
             until: undo.until,
             state: undo.state,
+            broke,
             asked: undo.asked,
             ordered,
             own: undo.ordered_by == Some(self.id),

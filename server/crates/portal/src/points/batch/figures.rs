@@ -84,19 +84,13 @@ impl Figures {
 pub(super) struct Rest {
     id: BatchId,
     states: (BatchState, BatchState),
-    turn: Option<i64>,
     now: Millis,
 }
 
 impl Rest {
     /// From one state into another.
     pub const fn new(id: BatchId, states: (BatchState, BatchState), now: Millis) -> Self {
-        Self { id, states, turn: None, now }
-    }
-
-    /// Only while this turn is the last.
-    pub const fn of_turn(self, token: i64) -> Self {
-        Self { turn: Some(token), ..self }
+        Self { id, states, now }
     }
 }
 
@@ -107,11 +101,7 @@ impl Write for Rest {
 
     async fn run(&self, tx: &mut Tx) -> Result<bool, Error> {
         let figures = Figures::of(tx, self.id).await?;
-        let found = super::known(tx, self.id).await?;
-        if self.turn.is_some_and(|token| token != found.token) {
-            return Ok(false);
-        }
-        let total = found.rows_total;
+        let total = super::known(tx, self.id).await?.rows_total;
         let said = serde_json::to_string(&figures).map_err(|error| Error::internal("summing up a file", &error))?;
         let ended = (self.states.1 != BatchState::Preview).then_some(self.now);
         Ok(batch::rest(tx, self.id, self.states, &said, total - figures.ready(), ended).await?)

@@ -1,5 +1,9 @@
-use super::{BatchState, Figures, RowState, known};
-use crate::{Error, rules, who::Marketer};
+use super::{BatchState, Figures, RowState, key, known};
+use crate::{
+    Error, rules,
+    tasks::{self, Broke, Kind},
+    who::Marketer,
+};
 use kabinet_domain::{
     csv,
     ids::{BatchId, MemberId, StaffId},
@@ -80,6 +84,10 @@ pub struct BatchPage {
     pub decided: Option<Deed>,
     /// When it ended or was stopped.
     pub ended: Option<Millis>,
+    /// Why it broke off, if it did.
+    pub broke: Option<Broke>,
+    /// It can be stopped: it is being carried out, or nobody looks at its rows any more.
+    pub can_stop: bool,
     /// What becomes of deductions beyond the balance.
     pub beyond: Option<Beyond>,
     /// It was ordered by whoever asks, who cannot agree to it.
@@ -122,12 +130,23 @@ impl Marketer {
             Some(earlier) => deed(&mut tx, earlier.ordered_by, earlier.ordered).await?.map(|deed| (earlier.id, deed)),
             None => None,
         };
+        let broke = match found.state {
+            BatchState::Failed => Some(tasks::why(&mut tx, Kind::Batch, &key(id, found.token)).await?),
+            _ => None,
+        };
+        let can_stop = match found.state {
+            BatchState::Running => true,
+            BatchState::Checking => !tasks::goes_on(&mut tx, Kind::Batch, &key(id, found.token)).await?,
+            _ => false,
+        };
         let first = batch_row::first(&mut tx, id, ROWS).await?;
         let rejected = batch_row::of_state(&mut tx, id, RowState::Rejected, 0, ROWS).await?;
         Ok(BatchPage {
             ordered: deed(&mut tx, found.ordered_by, found.ordered).await?,
             decided: deed(&mut tx, found.decided_by, found.decided).await?,
             ended: found.ended,
+            broke,
+            can_stop,
             beyond: found.beyond.as_deref().and_then(super::order::beyond),
             own: found.ordered_by == Some(self.id),
             takes_two: figures.takes_two(limit, alone),

@@ -10,6 +10,7 @@ mod order;
 mod run;
 mod upload;
 
+use figures::Rest;
 pub(crate) use figures::rest_lapsing;
 pub use figures::{Figures, Part};
 pub use kabinet_store::points::{batch::BatchState, batch_row::RowState};
@@ -22,7 +23,7 @@ use crate::{
 };
 use kabinet_domain::{ids::BatchId, points::batch::Fault, time::Millis};
 use kabinet_store::{
-    Tx,
+    Tx, Write as _,
     points::batch::{self, Batch},
     task::Task,
 };
@@ -44,26 +45,31 @@ pub(crate) struct Order {
 #[tracing::instrument(name = "batch", skip_all, fields(batch = %order.batch))]
 pub(crate) async fn batch_task(portal: &Portal, order: Order, task: &Task) -> Result<(), Error> {
     let found = batch::get(&mut portal.db.read().await?, order.batch).await?.filter(|batch| batch.token == order.token);
-    let state = found.as_ref().map(|batch| batch.state);
-    let done = match (found, state) {
-        (Some(batch), Some(BatchState::Checking)) => check::check(portal, &batch, task).await,
-        (Some(batch), Some(BatchState::Running)) => run::run(portal, &batch, task).await,
+    match found.map(|batch| (batch.state, batch)) {
+        Some((BatchState::Checking, batch)) => check::check(portal, &batch, task).await,
+        Some((BatchState::Running, batch)) => run::run(portal, &batch, task).await,
         // Stopped before it was begun, or done by a task that had lost its lease.
         _ => portal.db.write(tasks::Finish { task: task.clone(), now: portal.clock.now() }).await,
-    };
-    if let (Err(error), Some(state)) = (&done, state)
-        && task.attempts >= task.max_attempts
-    {
-        tracing::error!(%error, "a file is given up");
-        let states = (state, BatchState::Failed);
-        portal.db.write(figures::Rest::new(order.batch, states, portal.clock.now()).of_turn(order.token)).await?;
     }
-    done
 }
 
-/// Orders the next turn of a file; there is one for each token.
+/// Nobody works on a turn of a file any more: what was posted by then stays so, and once ordered it can go on.
+pub(crate) async fn batch_breaks_off(tx: &mut Tx, order: Order, now: Millis) -> Result<(), Error> {
+    let found = batch::get(tx, order.batch).await?.filter(|batch| batch.token == order.token);
+    if let Some(batch) = found.filter(|batch| matches!(batch.state, BatchState::Checking | BatchState::Running)) {
+        Rest::new(batch.id, (batch.state, BatchState::Failed), now).run(tx).await?;
+    }
+    Ok(())
+}
+
+/// Under which key a turn of a file is enqueued; there is one for each token.
+fn key(batch: BatchId, token: i64) -> String {
+    format!("{batch}:{token}")
+}
+
+/// Orders the next turn of a file.
 async fn enqueue(tx: &mut Tx, batch: BatchId, token: i64, now: Millis) -> Result<(), Error> {
-    tasks::enqueue(tx, Kind::Batch, &format!("{batch}:{token}"), &Order { batch, token }, now).await.map(drop)
+    tasks::enqueue(tx, Kind::Batch, &key(batch, token), &Order { batch, token }, now).await.map(drop)
 }
 
 /// A file that must be there.

@@ -1,9 +1,13 @@
 use super::{
     BatchState, enqueue,
     figures::{Figures, Rest},
-    known,
+    key, known,
 };
-use crate::{Error, rules, who::Marketer};
+use crate::{
+    Error, rules,
+    tasks::{self, Kind},
+    who::Marketer,
+};
 use kabinet_domain::{
     ids::{BatchId, StaffId},
     points::{Beyond, batch::FileFault},
@@ -55,10 +59,10 @@ impl Marketer {
         self.portal.db.write(Decide { id, to, by: self.id, now: self.portal.clock.now() }).await
     }
 
-    /// Stops a file that is being carried out, after the rows that are just being posted. One that has ended is left as it is.
+    /// Stops a file that is being carried out, after the rows that are just being posted. One that nobody works on any more,
+    /// to carry it out or only to look at it, has broken off. One that has ended is left as it is.
     pub async fn stop_batch(&self, id: BatchId) -> Result<(), Error> {
-        let (states, now) = ((BatchState::Running, BatchState::Stopped), self.portal.clock.now());
-        self.portal.db.write(Rest::new(id, states, now)).await.map(drop)
+        self.portal.db.write(Stop { id, now: self.portal.clock.now() }).await
     }
 
     /// Has a file go on that was stopped or given up. One that goes on already is left as it is.
@@ -125,6 +129,28 @@ impl Write for Decide {
         if self.to == BatchState::Running {
             enqueue(tx, self.id, found.token + 1, self.now).await?;
         }
+        Ok(())
+    }
+}
+
+struct Stop {
+    id: BatchId,
+    now: Millis,
+}
+
+impl Write for Stop {
+    type Out = ();
+    type Err = Error;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        let found = known(tx, self.id).await?;
+        let worked_on = tasks::goes_on(tx, Kind::Batch, &key(self.id, found.token)).await?;
+        let to = match (found.state, worked_on) {
+            (BatchState::Running, true) => BatchState::Stopped,
+            (BatchState::Running | BatchState::Checking, false) => BatchState::Failed,
+            _ => return Ok(()),
+        };
+        Rest::new(self.id, (found.state, to), self.now).run(tx).await?;
         Ok(())
     }
 }
