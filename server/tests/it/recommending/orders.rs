@@ -1,14 +1,14 @@
 //! Whatever comes first – a decision, a task, what the friend does meanwhile –, the sums are the same.
 
-use kabinet_portal::offers::UndoPeriod;
-
 use super::{decided, three, verdict, waiting};
 use crate::house::{Guest, House};
 use kabinet_domain::{
-    event::EventKind,
+    event::{EventKind, PurchaseId},
     ids::OfferId,
+    money::{Currency, Money},
     offer::{Action, Amount, Condition, Recipient},
 };
+use kabinet_portal::offers::UndoPeriod;
 
 /// Purchases bring 20 points to who invited, and a return takes them back.
 async fn house() -> (House, Guest, Guest) {
@@ -50,8 +50,8 @@ async fn what_is_done_between_the_decision_and_its_tasks_is_paid_once() {
         let (house, boris, anna) = house().await;
         house.buys(&anna, "A-1", 1).await;
         house.desk().await.decide_referral(&verdict(&anna, true)).await.expect("a decision");
-        let purchase = kabinet_domain::event::PurchaseId::parse("A-2").expect("a number");
-        let paid = kabinet_domain::money::Money { minor: 100, currency: kabinet_domain::money::Currency::RUB };
+        let purchase = PurchaseId::parse("A-2").expect("a number");
+        let paid = Money { minor: 100, currency: Currency::RUB };
         house.portal().record_purchase(anna.id, purchase, paid).await.expect("a purchase");
         if backwards {
             work_backwards(&house).await;
@@ -129,20 +129,49 @@ async fn friends_of_a_friend_who_waits_are_judged_by_themselves() {
     assert_eq!(balances, [50 + 10, 50 + 20 + 50], "who made Anna up has nothing of those she brings");
 }
 
-#[tokio::test]
-async fn what_an_offer_did_while_it_was_held_can_be_undone_too() {
-    let (house, boris, anna, offer) = house_and_offer().await;
-    house.buys(&anna, "A-1", 1).await;
-    house.pass_minutes(1);
+/// What the offer did ever is looked at and undone.
+async fn undone(house: &House, offer: OfferId) {
+    house.clock.advance(1);
     let desk = house.desk().await;
     let ever = UndoPeriod { from: "2020-01-01T00:00".to_owned(), until: String::new() };
     let id = desk.look_at_undo(offer, &ever).await.expect("looks");
     house.work().await;
     desk.undo(offer, id, "A wrong sum").await.expect("orders");
     house.work().await;
+}
+
+#[tokio::test]
+async fn what_an_offer_did_while_it_was_held_can_be_undone_too() {
+    let (house, boris, anna, offer) = house_and_offer().await;
+    house.buys(&anna, "A-1", 1).await;
+    undone(&house, offer).await;
     house.pass_minutes(1);
     house.buys(&anna, "A-2", 1).await;
     decided(&house, &anna, true).await;
     assert_eq!(house.balance(&boris).await, 50 + 50 + 20, "what came after the undoing is paid");
+    house.verify().await;
+}
+
+#[tokio::test]
+async fn what_an_offer_did_is_undone_while_those_above_are_yet_to_be_told_of_it() {
+    let (house, boris, anna, offer) = house_and_offer().await;
+    decided(&house, &anna, true).await;
+    let bought = |number: &'static str| {
+        let purchase = PurchaseId::parse(number).expect("a number");
+        house.portal().record_purchase(anna.id, purchase, Money { minor: 1_000, currency: Currency::RUB })
+    };
+    assert!(bought("A-1").await.expect("a purchase"));
+    let told = house.claim().await;
+    assert_eq!(told.len(), 2, "that Anna takes part, and of the purchase: whoever is to tell Boris takes a while");
+    undone(&house, offer).await;
+    for task in told {
+        house.portal().carry_out(task).await.expect("a task");
+    }
+    assert_eq!(house.balance(&boris).await, 100, "for the registrations alone");
+    house.returns(&anna, "A-1", 4).await;
+    assert_eq!(house.balance(&boris).await, 100, "a return of a part pays nothing either");
+    assert!(bought("A-2").await.expect("a purchase"));
+    house.work().await;
+    assert_eq!(house.balance(&boris).await, 120, "what comes after the undoing is paid");
     house.verify().await;
 }

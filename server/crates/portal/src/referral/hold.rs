@@ -9,7 +9,7 @@ use super::pass_on::{Told, What};
 use crate::{Error, Portal, tasks};
 use kabinet_domain::{ids::MemberId, referral::Standing, time::Millis};
 use kabinet_store::{
-    Tx, Write, offer_undo, referral,
+    Tx, Write, referral,
     referral_held::{self, Held},
     task::{self, Task},
 };
@@ -129,9 +129,7 @@ impl Write for Batch {
         let held = referral_held::first(tx, self.invitee, BATCH).await?;
         for one in &held {
             let told: Told = serde_json::from_str(&one.body).map_err(|error| Error::internal("letting go", &error))?;
-            if !undone(tx, &told, one.at).await? {
-                tasks::enqueue(tx, tasks::Kind::Referral, &one.key, &told, self.now).await?;
-            }
+            tasks::enqueue(tx, tasks::Kind::Referral, &one.key, &told, self.now).await?;
             referral_held::remove(tx, self.invitee, &one.key).await?;
         }
         let more = held.len() == BATCH as usize;
@@ -139,13 +137,5 @@ impl Write for Batch {
             task::finish(tx, &self.task, self.now).await?;
         }
         Ok(more)
-    }
-}
-
-/// Whether what an offer was to pay was undone while it was held: then it is not paid either.
-async fn undone(tx: &mut Tx, told: &Told, at: Millis) -> Result<bool, Error> {
-    match &told.what {
-        What::Earned(earning) => Ok(offer_undo::covers(tx, earning.offer(), at).await?),
-        _ => Ok(false),
     }
 }

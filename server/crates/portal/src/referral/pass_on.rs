@@ -13,7 +13,7 @@ use kabinet_domain::{
     time::Millis,
 };
 use kabinet_store::{
-    Tx, Write, referral_path,
+    Tx, Write, event, offer_undo, referral_path,
     task::{self, Task},
 };
 use serde::{Deserialize, Serialize};
@@ -71,15 +71,14 @@ pub(crate) struct Earning {
     offer: OfferId,
     version: i64,
     points: i64,
+    /// When the offer acted; not written down by earlier versions of the portal.
+    #[serde(default)]
+    at: Option<Millis>,
 }
 
 impl Earning {
     pub const fn points(self) -> i64 {
         self.points
-    }
-
-    pub const fn offer(self) -> OfferId {
-        self.offer
     }
 }
 
@@ -107,7 +106,8 @@ pub(crate) async fn pass_on(
     for (level, ancestor) in referral_path::told(tx, event.member).await? {
         let paid = levels.iter().find(|(of, _)| *of == level && level <= rules.main.referral_levels);
         let Some((_, points)) = paid else { continue };
-        let earning = Earning { event: event.id, of: event.what.kind(), offer, version, points: *points };
+        let (of, at) = (event.what.kind(), Some(event.seen));
+        let earning = Earning { event: event.id, of, offer, version, points: *points, at };
         let order = Told { invitee: event.member, ancestor, level, what: What::Earned(earning), at: None };
         way.order(tx, &CauseKey::earned(event.id, offer, level).0, order, event.seen).await?;
         told.push((level, *points));
@@ -139,8 +139,8 @@ pub(crate) async fn withdraw(
         }
         for (level, ancestor) in &above {
             let Some((_, points)) = levels.iter().find(|(of, _)| of == level) else { continue };
-            let of = acted.what.kind();
-            let earned = Earning { event: acted.id, of, offer: *offer, version: *version, points: *points };
+            let (of, at) = (acted.what.kind(), Some(acted.seen));
+            let earned = Earning { event: acted.id, of, offer: *offer, version: *version, points: *points, at };
             let what = What::Withdrew { event: event.id, earned, left: event.what.left(), asked };
             let order = Told { invitee: event.member, ancestor: *ancestor, level: *level, what, at: None };
             let key = CauseKey::earned(acted.id, *offer, *level).ended_in_part(&event.id.0.simple().to_string());
@@ -179,6 +179,9 @@ impl Write for Tell {
 
 /// Records what somebody below did for one of those above.
 pub(crate) async fn tell(tx: &mut Tx, portal: &Inner, told: Told, now: Millis) -> Result<(), Error> {
+    if told.was_undone(tx).await? {
+        return Ok(());
+    }
     let at = told.at.unwrap_or(now);
     for (cause, what) in told.happened() {
         let event = Event { id: EventId(new_id(now)), member: told.ancestor, at, seen: now, cause, what };
@@ -213,6 +216,16 @@ impl Told {
         }
     }
 
+    /// Whether what an offer was to pay was undone before it was paid, while the task was under way or the recommendation
+    /// waited: then it is not paid any more, and nothing of it is there to be taken back.
+    async fn was_undone(&self, tx: &mut Tx) -> Result<bool, Error> {
+        let (What::Earned(earning) | What::Withdrew { earned: earning, .. }) = self.what else { return Ok(false) };
+        let Some(at) = earning.at.or(self.at) else { return Ok(false) };
+        let (cause, _) = earning.happened(self.invitee, self.level);
+        let paid = event::by_cause(tx, self.ancestor, &cause).await?.is_some();
+        Ok(!paid && offer_undo::covers(tx, earning.offer, at).await?)
+    }
+
     fn qualified(&self, nth: u32) -> (CauseKey, Happening) {
         let Self { invitee, level, .. } = *self;
         (CauseKey::qualified(invitee, level, nth), Happening::ReferralQualified { invitee, level })
@@ -229,7 +242,7 @@ impl Told {
 impl Earning {
     /// It as an event of somebody so many levels above.
     fn happened(self, invitee: MemberId, level: u8) -> (CauseKey, Happening) {
-        let Self { event, of, offer, version, points } = self;
+        let Self { event, of, offer, version, points, .. } = self;
         let what = Happening::ReferralEarned { invitee, level, of, offer, version, points };
         (CauseKey::earned(event, offer, level), what)
     }
