@@ -4,6 +4,7 @@ use crate::{Error, secrets::random, settings};
 use jiff::tz::TimeZone;
 use kabinet_domain::{
     counter::Counter,
+    event::EventKind,
     ids::{CounterId, OfferId},
     offer::{Index, Offer, OfferState, Terms},
 };
@@ -26,6 +27,14 @@ pub(crate) struct Rules {
     pub counters: HashMap<CounterId, Counter>,
     pub main: settings::Main,
     pub zone: TimeZone,
+}
+
+impl Rules {
+    /// Which versions of offers wait for this kind of event.
+    pub fn versions_waiting_for(&self, kind: EventKind) -> Vec<(OfferId, i64)> {
+        let waiting = self.offers.offers().filter(|offer| offer.terms.trigger == kind);
+        waiting.map(|offer| (offer.id, offer.version)).collect()
+    }
 }
 
 /// The last rules that were read.

@@ -2,6 +2,7 @@
 
 mod deciding;
 mod flagging;
+mod held;
 mod orders;
 mod qualifying;
 mod replayed;

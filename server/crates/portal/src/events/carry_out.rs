@@ -191,7 +191,7 @@ impl<'a> Writing<'a> {
     /// Orders that what the act had brought those above is taken back, where that is not done by itself.
     async fn reverse_above(&self, tx: &mut Tx) -> Result<Did, Error> {
         let Some(acted) = &self.taken_back.event else { return Ok(Did::Nothing { why: Naught::NobodyAbove }) };
-        let levels = referral::withdraw(tx, self.event, acted, &self.taken_back.passed, true).await?;
+        let levels = referral::withdraw(tx, self.rules, self.event, acted, &self.taken_back.passed, true).await?;
         Ok(if levels.is_empty() { Did::Nothing { why: Naught::NobodyAbove } } else { Did::PassedBack { levels } })
     }
 

@@ -6,11 +6,11 @@ use crate::{Error, Inner, points::keep_untold, referral, rules::Rules, secrets::
 use kabinet_domain::{
     event::{CauseKey, Event, EventKind, Happening},
     ids::{EventId, MemberId, OfferId},
-    offer::{Needs, Offer, Terms, earned, evaluate},
+    offer::{Index, Needs, Offer, Terms, earned, evaluate},
     points::{Entry, Ledger, OpKind, days_after},
     time::Millis,
 };
-use kabinet_store::{Tx, event, event_offer, member, offer, points};
+use kabinet_store::{Tx, event, event_offer, member, offer, offer_undo, points};
 use std::{
     collections::{HashMap, VecDeque},
     sync::Arc,
@@ -34,7 +34,29 @@ pub(crate) enum Recorded {
 /// Recording the same cause twice changes nothing.
 pub(crate) async fn record(tx: &mut Tx, portal: &Inner, event: &Event) -> Result<Recorded, Error> {
     let mut path = Path::begin(tx, portal, event.member).await?;
-    let Some(awards) = path.one(tx, event).await? else { return Ok(Recorded::Already) };
+    let Some(awards) = path.one(tx, event, None).await? else { return Ok(Recorded::Already) };
+    Ok(Recorded::New { awards: awards + path.rest(tx).await? })
+}
+
+/// As [`record`], of what was held since it happened: those versions of offers are asked that waited for it then, unless what
+/// the offer did at that time was undone.
+pub(crate) async fn record_held(
+    tx: &mut Tx,
+    portal: &Inner,
+    event: &Event,
+    versions: &[(OfferId, i64)],
+) -> Result<Recorded, Error> {
+    let mut offers = Vec::new();
+    for (id, version) in versions.iter().copied() {
+        let stored = offer::get_version(tx, id, version).await?;
+        if let Some(terms) = stored.and_then(|stored| Terms::from_json(&stored.body).ok())
+            && !offer_undo::covers(tx, id, event.at).await?
+        {
+            offers.push(Offer { id, version, terms });
+        }
+    }
+    let mut path = Path::begin(tx, portal, event.member).await?;
+    let Some(awards) = path.one(tx, event, Some(&Index::new(offers))).await? else { return Ok(Recorded::Already) };
     Ok(Recorded::New { awards: awards + path.rest(tx).await? })
 }
 
@@ -73,13 +95,13 @@ impl<'a> Path<'a> {
     async fn rest(&mut self, tx: &mut Tx) -> Result<i64, Error> {
         let mut awards = 0;
         while let Some(event) = self.next.pop_front() {
-            awards += self.one(tx, &event).await?.unwrap_or(0);
+            awards += self.one(tx, &event, None).await?.unwrap_or(0);
         }
         Ok(awards)
     }
 
-    /// Records one event; `None`: it had been recorded before.
-    async fn one(&mut self, tx: &mut Tx, event: &Event) -> Result<Option<i64>, Error> {
+    /// Records one event and asks these offers, or those in force; `None`: it had been recorded before.
+    async fn one(&mut self, tx: &mut Tx, event: &Event, offers: Option<&Index>) -> Result<Option<i64>, Error> {
         if !event::record(tx, event).await? {
             return Ok(None);
         }
@@ -91,7 +113,7 @@ impl<'a> Path<'a> {
             Happening::ReferralEarned { offer, version, points, .. } => {
                 self.pay_referrer(tx, event, (*offer, *version), *points).await
             }
-            _ => self.ask_offers(tx, event, taken_back).await,
+            _ => self.ask_offers(tx, event, offers, taken_back).await,
         };
         let awards = decided?;
         referral::qualify(tx, &self.rules, event).await?;
@@ -135,12 +157,19 @@ impl<'a> Path<'a> {
         Ok(())
     }
 
-    async fn ask_offers(&mut self, tx: &mut Tx, event: &Event, taken_back: TakenBack) -> Result<i64, Error> {
+    async fn ask_offers(
+        &mut self,
+        tx: &mut Tx,
+        event: &Event,
+        offers: Option<&Index>,
+        taken_back: TakenBack,
+    ) -> Result<i64, Error> {
         let rules = Arc::clone(&self.rules);
-        let concerned = rules.offers.waiting_for(&event.what);
+        let offers = offers.unwrap_or(&rules.offers);
+        let concerned = offers.waiting_for(&event.what);
         let asked: Vec<_> = concerned.offers.iter().map(|offer| offer.id).collect();
         if let Some(acted) = &taken_back.event {
-            referral::withdraw(tx, event, acted, &taken_back.passed, false).await?;
+            referral::withdraw(tx, &rules, event, acted, &taken_back.passed, false).await?;
         }
         if asked.is_empty() && taken_back.awards.is_empty() && taken_back.counts.is_empty() {
             return Ok(0);
@@ -148,7 +177,7 @@ impl<'a> Path<'a> {
         let member = member::by_id(tx, event.member).await?.ok_or(Error::NotFound)?;
         let asks = (asked.as_slice(), &concerned.needs);
         let facts = facts::gather(tx, &rules, event, &member, asks, &self.ledger, &taken_back).await?;
-        let considered = evaluate(&rules.offers, event, &facts);
+        let considered = evaluate(offers, event, &facts);
         let mut writing = Writing::new(self.portal, &rules, event, &member, &mut self.ledger, &taken_back);
         writing.may_raise = self.may_raise;
         let terms: HashMap<OfferId, &Terms> = concerned.offers.iter().map(|offer| (offer.id, &offer.terms)).collect();

@@ -3,10 +3,15 @@
 //! difference here. The new member's own bonus is paid at once: they did what it was promised for, and who wants to be surer
 //! of them lets the offer wait for a purchase.
 //!
+//! What is held pays what it would have paid: an offer's part is decided when it acts, and of a registration, or of a friend
+//! who begins to take part, the offers are asked that were in force then, in their versions of then. Whether a marketer has
+//! paused, ended or edited one meanwhile makes no difference, as it makes none to those who were not looked at; what an offer
+//! did in that time and what was undone is not paid.
+//!
 //! Of those whom the new member invites in turn the same is asked again, of each by themselves.
 
 use super::pass_on::{Told, What};
-use crate::{Error, Portal, tasks};
+use crate::{Error, Portal, rules::Rules, tasks};
 use kabinet_domain::{ids::MemberId, referral::Standing, time::Millis};
 use kabinet_store::{
     Tx, Write, referral,
@@ -39,7 +44,7 @@ impl Way {
     }
 
     /// Orders that one of those above is told.
-    pub async fn order(self, tx: &mut Tx, key: &str, mut told: Told, now: Millis) -> Result<(), Error> {
+    pub async fn order(self, tx: &mut Tx, rules: &Rules, key: &str, told: Told, now: Millis) -> Result<(), Error> {
         match self {
             Self::Nowhere => {}
             Self::Told => {
@@ -47,7 +52,7 @@ impl Way {
             }
             Self::Held => {
                 let (what, points) = told.what.sort();
-                told.at = Some(now);
+                let told = told.held(rules, now);
                 let body = serde_json::to_string(&told).map_err(|error| Error::internal("holding a task", &error))?;
                 let (key, what) = (key.to_owned(), what.code().to_owned());
                 referral_held::add(tx, &Held { member: told.invitee, key, what, points, body, at: now }).await?;

@@ -109,12 +109,12 @@ async fn people(tx: &mut Tx, ids: &[MemberId]) -> Result<Vec<Person>, Error> {
 
 /// One task per level above the new member, as many as the programme pays: one member per transaction.
 pub(crate) async fn enqueue_levels(tx: &mut Tx, portal: &Inner, invitee: MemberId, now: Millis) -> Result<(), Error> {
-    let levels = portal.rules.in_force(tx).await?.main.referral_levels;
+    let rules = portal.rules.in_force(tx).await?;
     let way = Way::of(tx, invitee).await?;
     for (level, ancestor) in referral_path::told(tx, invitee).await? {
-        if level <= levels {
-            let told = Told { invitee, ancestor, level, what: What::Registered, at: None };
-            way.order(tx, &format!("{invitee}:{level}"), told, now).await?;
+        if level <= rules.main.referral_levels {
+            let told = Told::new((invitee, ancestor), level, What::Registered);
+            way.order(tx, &rules, &format!("{invitee}:{level}"), told, now).await?;
         }
     }
     Ok(())

@@ -3,7 +3,7 @@
 use super::hold::Way;
 use crate::{
     Error, Inner, Portal,
-    events::{Did, Naught, record},
+    events::{Did, Naught, record, record_held},
     rules::Rules,
     secrets::new_id,
 };
@@ -29,6 +29,10 @@ pub(crate) struct Told {
     /// When it happened, where it was held since; otherwise it happens to those above when they are told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Millis>,
+    /// Which versions of offers waited for it then, where it was held since: they are asked, whatever has become of those
+    /// offers. Otherwise those are asked that wait when somebody is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offers: Option<Vec<(OfferId, i64)>>,
 }
 
 /// What somebody below did.
@@ -108,8 +112,8 @@ pub(crate) async fn pass_on(
         let Some((_, points)) = paid else { continue };
         let (of, at) = (event.what.kind(), Some(event.seen));
         let earning = Earning { event: event.id, of, offer, version, points: *points, at };
-        let order = Told { invitee: event.member, ancestor, level, what: What::Earned(earning), at: None };
-        way.order(tx, &CauseKey::earned(event.id, offer, level).0, order, event.seen).await?;
+        let order = Told::new((event.member, ancestor), level, What::Earned(earning));
+        way.order(tx, rules, &CauseKey::earned(event.id, offer, level).0, order, event.seen).await?;
         told.push((level, *points));
     }
     Ok(match way {
@@ -123,6 +127,7 @@ pub(crate) async fn pass_on(
 /// the others, because an offer says so that reverses. Gives the levels.
 pub(crate) async fn withdraw(
     tx: &mut Tx,
+    rules: &Rules,
     event: &Event,
     acted: &Event,
     passed: &[Passed],
@@ -142,9 +147,9 @@ pub(crate) async fn withdraw(
             let (of, at) = (acted.what.kind(), Some(acted.seen));
             let earned = Earning { event: acted.id, of, offer: *offer, version: *version, points: *points, at };
             let what = What::Withdrew { event: event.id, earned, left: event.what.left(), asked };
-            let order = Told { invitee: event.member, ancestor: *ancestor, level: *level, what, at: None };
+            let order = Told::new((event.member, *ancestor), *level, what);
             let key = CauseKey::earned(acted.id, *offer, *level).ended_in_part(&event.id.0.simple().to_string());
-            way.order(tx, &key.0, order, event.seen).await?;
+            way.order(tx, rules, &key.0, order, event.seen).await?;
             told.push(*level);
         }
     }
@@ -185,12 +190,30 @@ pub(crate) async fn tell(tx: &mut Tx, portal: &Inner, told: Told, now: Millis) -
     let at = told.at.unwrap_or(now);
     for (cause, what) in told.happened() {
         let event = Event { id: EventId(new_id(now)), member: told.ancestor, at, seen: now, cause, what };
-        record(tx, portal, &event).await?;
+        match told.offers.as_deref().filter(|_| event.what.takes_back().is_none()) {
+            Some(offers) => record_held(tx, portal, &event, offers).await?,
+            None => record(tx, portal, &event).await?,
+        };
     }
     Ok(())
 }
 
 impl Told {
+    /// What is told at once.
+    pub const fn new((invitee, ancestor): (MemberId, MemberId), level: u8, what: What) -> Self {
+        Self { invitee, ancestor, level, what, at: None, offers: None }
+    }
+
+    /// It as it is held from now on.
+    pub fn held(self, rules: &Rules, now: Millis) -> Self {
+        let waits = match self.what {
+            What::Registered => Some(EventKind::ReferralRegistered),
+            What::Qualified { .. } | What::Disqualified { .. } => Some(EventKind::ReferralQualified),
+            What::Earned(_) | What::Withdrew { .. } => None,
+        };
+        Self { at: Some(now), offers: waits.map(|kind| rules.versions_waiting_for(kind)), ..self }
+    }
+
     /// What it comes to for the one who is told, after all that must have come before. Tasks come in any order: the task
     /// that was to say the earlier part finds it done.
     fn happened(&self) -> Vec<(CauseKey, Happening)> {

@@ -27,7 +27,7 @@ pub(crate) async fn qualify(tx: &mut Tx, rules: &Rules, event: &Event) -> Result
     above.retain(|(level, _)| *level <= rules.main.referral_levels);
     let levels = above.last().map_or(0, |(level, _)| *level);
     match member::qualify(tx, event.member, event.seen, &event.cause, levels, MAX_QUALIFIED).await? {
-        Some(nth) => tell_all(tx, event, &above, What::Qualified { nth }).await,
+        Some(nth) => tell_all(tx, rules, event, &above, What::Qualified { nth }).await,
         None => Ok(()),
     }
 }
@@ -41,13 +41,19 @@ pub(crate) async fn disqualify(tx: &mut Tx, rules: &Rules, event: &Event) -> Res
             let told = told.unwrap_or(rules.main.referral_levels);
             let mut above = referral_path::ancestors(tx, event.member).await?;
             above.retain(|(level, _)| *level <= told);
-            tell_all(tx, event, &above, What::Disqualified { nth }).await
+            tell_all(tx, rules, event, &above, What::Disqualified { nth }).await
         }
         None => Ok(()),
     }
 }
 
-async fn tell_all(tx: &mut Tx, event: &Event, above: &[(u8, MemberId)], what: What) -> Result<(), Error> {
+async fn tell_all(
+    tx: &mut Tx,
+    rules: &Rules,
+    event: &Event,
+    above: &[(u8, MemberId)],
+    what: What,
+) -> Result<(), Error> {
     let way = Way::of(tx, event.member).await?;
     for (level, ancestor) in above.iter().copied() {
         let key = match what {
@@ -55,8 +61,8 @@ async fn tell_all(tx: &mut Tx, event: &Event, above: &[(u8, MemberId)], what: Wh
             What::Disqualified { nth } => CauseKey::qualified(event.member, level, nth).ended(),
             _ => continue,
         };
-        let order = Told { invitee: event.member, ancestor, level, what: what.clone(), at: None };
-        way.order(tx, &key.0, order, event.seen).await?;
+        let order = Told::new((event.member, ancestor), level, what.clone());
+        way.order(tx, rules, &key.0, order, event.seen).await?;
     }
     Ok(())
 }
