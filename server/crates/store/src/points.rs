@@ -2,9 +2,9 @@
 //!
 //! The first statement of every transaction that posts is [`load`]: it creates, locks and reads the account.
 
+pub mod alone;
 pub mod batch;
 pub mod batch_row;
-pub mod by_hand;
 pub mod by_offer;
 pub mod history;
 pub mod hold;
@@ -37,8 +37,8 @@ sql! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (member_id, lot) DO UPDATE SET remaining = excluded.remaining, held = excluded.held, \
         state = excluded.state, expires_ms = excluded.expires_ms, kept_from_ms = excluded.kept_from_ms, due_ms = excluded.due_ms";
     ADD_OP = "INSERT INTO points_op (member_id, seq, kind, idem_key, req_hash, at_ms, event_id, offer_id, offer_version, source_member_id, level, reason, actor, clipped, \
-        reverses_seq, returns_seq, requested, applied, pending_after, active_after, held_after, debt_after, undo_id) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
+        reverses_seq, returns_seq, requested, applied, pending_after, active_after, held_after, debt_after, undo_id, agreed_by) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
     ADD_MOVE = "INSERT INTO points_move (member_id, seq, n, lot, from_b, to_b, amount) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     BY_KEY = "SELECT seq, kind, req_hash, at_ms, requested, applied FROM points_op WHERE member_id = $1 AND idem_key = $2";
     DUE = "SELECT member_id, MIN(due_ms) AS due_ms FROM points_lot WHERE due_ms IS NOT NULL AND due_ms <= $1 GROUP BY member_id ORDER BY MIN(due_ms), member_id LIMIT $2";
@@ -103,6 +103,8 @@ pub struct Origin {
     pub reason: Option<String>,
     /// Who did it by hand.
     pub actor: Option<StaffId>,
+    /// Who else agreed to that.
+    pub agreed: Option<StaffId>,
     /// Which limit clipped it: JSON of portal's.
     pub clipped: Option<String>,
     /// The order to undo what the offer did that it carries out.
@@ -225,6 +227,7 @@ async fn write(tx: &mut Tx, member: MemberId, entry: &Entry, origin: &Origin) ->
         entry.after.held,
         entry.after.debt,
         origin.undo.map(|undo| undo.0),
+        origin.agreed.map(|agreed| agreed.0),
     )?;
     let moves: Vec<_> = (1_i64..).zip(&entry.moves).collect();
     many!(

@@ -1,12 +1,13 @@
 //! Ways in which a file could move points twice, or more of them than one person may.
 
 use super::{
-    anna,
+    anna, award,
     batch::{carried_out, faults, file, part, preview, shown},
+    posted,
 };
 use crate::house::wrong;
 use kabinet_domain::{lang::Lang, points::Beyond, problem::Problem};
-use kabinet_portal::points::{BatchState, Figures};
+use kabinet_portal::points::{Adjusted, BatchState, Figures};
 
 #[tokio::test]
 async fn a_key_moves_nobody_elses_points_again() {
@@ -45,6 +46,26 @@ async fn several_files_of_one_person_are_one_large_one() {
     let desk = house.desk().await;
     let next_day = preview(&house, &desk, &of(9_000)).await;
     assert!(!shown(&desk, next_day).await.takes_two);
+}
+
+#[tokio::test]
+async fn what_one_person_does_by_hand_and_by_files_is_added_up_but_not_what_a_colleague_has_seen() {
+    let (house, anna, desk) = anna().await;
+    let boris = house.register("Boris", None).await;
+    let of = |points: i64| format!("member;points;reason\n{};{points};Prize {points}\n", boris.id);
+    posted(desk.adjust(&award(anna.id, 6_000, "by-hand")).await);
+    let large = preview(&house, &desk, &of(5_000)).await;
+    assert!(shown(&desk, large).await.takes_two, "with what was given by hand");
+    assert_eq!(desk.order_batch(large, Beyond::Clip).await.expect("asks"), BatchState::Waiting);
+    house.desk().await.confirm_batch(large).await.expect("agrees");
+    house.work().await;
+    let within = preview(&house, &desk, &of(4_000)).await;
+    carried_out(&house, &desk, within, Beyond::Clip).await;
+    assert_eq!(house.balance(&boris).await, 9_000);
+    // Of Boris, nobody else has seen the 4,000 of the second file.
+    posted(desk.adjust(&award(boris.id, 6_000, "limit")).await);
+    assert!(matches!(desk.adjust(&award(boris.id, 1, "more")).await, Ok(Adjusted::Proposed(_))));
+    house.verify().await;
 }
 
 #[tokio::test]

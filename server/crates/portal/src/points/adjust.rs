@@ -11,7 +11,7 @@ use kabinet_domain::{
 use kabinet_store::{
     Tx, Write, member,
     points::{
-        Origin, by_hand,
+        Origin, alone,
         proposal::{self, Proposal, ProposalState},
     },
 };
@@ -126,10 +126,10 @@ impl Write for Post {
 }
 
 impl Post {
-    /// How many points of this member the same person has changed within a day, alone: else a large change could be made
-    /// in several small ones.
+    /// How many points of this member the same person has changed within a day, alone, by hand or by a file: else a large
+    /// change could be made in several small ones.
     async fn today(&self, tx: &mut Tx) -> Result<i64, Error> {
-        Ok(by_hand::alone(tx, self.asked.member, self.by, self.asked.now.plus(-DAY_MS)).await?)
+        Ok(alone::of_member(tx, self.asked.member, self.by, self.asked.now.plus(-DAY_MS)).await?)
     }
 
     fn proposal(&self) -> Result<Proposal, Error> {

@@ -110,8 +110,8 @@ impl Write for Approve {
         let mut ledger = settled(tx, &self.0.portal, member, now).await?;
         let posting = change(&proposal)?.posting(&rules::main(tx).await?, now);
         let key = format!("prop:{}", proposal.id.0.simple());
-        let (reason, actor) = (Some(proposal.reason), Some(proposal.proposed_by));
-        let origin = Origin { reason, actor, ..Origin::default() };
+        let (reason, actor, agreed) = (Some(proposal.reason), Some(proposal.proposed_by), Some(self.0.by));
+        let origin = Origin { reason, actor, agreed, ..Origin::default() };
         let receipt = post(tx, member, &mut ledger, posting, key, &origin, now).await?;
         self.0.make(tx, ProposalState::Approved, Some(receipt.seq)).await?;
         Ok(receipt)

@@ -93,6 +93,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../../../migrations/postgres/0014_what_goes_together.sql"),
     ),
     (
+        15,
+        "what nobody else saw",
+        include_str!("../../../../../migrations/sqlite/0015_what_nobody_else_saw.sql"),
+        include_str!("../../../../../migrations/postgres/0015_what_nobody_else_saw.sql"),
+    ),
+    (
         17,
         "arrivals",
         include_str!("../../../../../migrations/sqlite/0017_arrivals.sql"),

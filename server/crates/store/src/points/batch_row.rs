@@ -5,10 +5,7 @@ use crate::{
     column::{record, words},
     sql::{exec, many, one, rows, sql},
 };
-use kabinet_domain::{
-    ids::{BatchId, MemberId, StaffId},
-    time::Millis,
-};
+use kabinet_domain::ids::{BatchId, MemberId};
 
 /// The columns of [`BatchRow`].
 macro_rules! columns {
@@ -29,10 +26,6 @@ sql! {
         FROM points_batch_row WHERE batch_id = $1 GROUP BY 1, 2 ORDER BY 1, 2";
     HOLD_KEY = "INSERT INTO points_batch_key (idem_key, member_id) VALUES ($1, $2) ON CONFLICT (idem_key) DO NOTHING";
     WHOSE_KEY = "SELECT member_id FROM points_batch_key WHERE idem_key = $1";
-    ALONE = "SELECT CAST(COALESCE(SUM(CASE WHEN r.points > 0 THEN r.points ELSE 0 END), 0) AS BIGINT) AS awards, \
-        CAST(COALESCE(SUM(CASE WHEN r.points < 0 THEN -r.points ELSE 0 END), 0) AS BIGINT) AS deductions \
-        FROM points_batch b JOIN points_batch_row r ON r.batch_id = b.id WHERE b.ordered_by = $1 AND b.ordered_ms > $2 AND b.decided_by IS NULL \
-        AND b.state IN ('running', 'stopped', 'done', 'failed') AND r.state IN ('ready', 'posted')";
     MEMBERS = "SELECT COUNT(DISTINCT member_id) AS n FROM points_batch_row WHERE batch_id = $1 AND state IN ('ready', 'posted')";
 }
 
@@ -166,9 +159,4 @@ pub async fn hold_key(tx: &mut Tx, key: &str, member: MemberId) -> Result<Member
 /// Whose points the key has moved.
 pub async fn whose_key(tx: &mut Tx, key: &str) -> Result<Option<MemberId>, StoreError> {
     Ok(one!(tx, (i64,), WHOSE_KEY, key)?.map(|(member,)| MemberId(member)))
-}
-
-/// How many points somebody has ordered by files to be given, and to be taken, since, without a second pair of eyes.
-pub async fn alone(tx: &mut Tx, by: StaffId, since: Millis) -> Result<(i64, i64), StoreError> {
-    Ok(one!(tx, (i64, i64), ALONE, by.0, since.0)?.unwrap_or_default())
 }

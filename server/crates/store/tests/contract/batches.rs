@@ -11,6 +11,7 @@ use kabinet_store::{
     Db, StoreError,
     member::{self, Inserted, NewMember},
     points::{
+        alone,
         batch::{self, Batch, BatchState},
         batch_row::{self, BatchRow, RowState, Sum},
     },
@@ -154,14 +155,21 @@ async fn lines(db: &Db) {
             sum(RowState::Rejected, true, 1, 4, 0),
         ]
     );
-    // What is ready and what was posted, in both directions.
-    let awards = (6..=251).filter(|n| n % 2 == 0).sum::<i64>() + 2;
-    let deductions = (6..=251).filter(|n| n % 2 == 1).sum::<i64>() + 3;
-    let alone = |by, since| async move { read!(db, |tx| batch_row::alone(tx, by, Millis(since)).await) };
+    // What is ready, in both directions; what was posted is counted as entries are.
+    let awards = (6..=251).filter(|n| n % 2 == 0).sum::<i64>();
+    let deductions = (6..=251).filter(|n| n % 2 == 1).sum::<i64>();
+    let alone = |by, since| async move { read!(db, |tx| alone::of_all(tx, by, Millis(since)).await) };
     let ordered = get(db, FIRST).await;
     let (by, at) = (ordered.ordered_by.expect("ordered"), ordered.ordered.expect("ordered"));
     assert_eq!(alone(by, at.0 - 1).await, (awards, deductions));
     assert_eq!(alone(by, at.0).await, (0, 0), "long ago");
+    let of_members =
+        |member| async move { read!(db, |tx| alone::of_member(tx, MemberId(member), by, Millis(at.0 - 1)).await) };
+    let mut sum = 0;
+    for member in 1..=7 {
+        sum += of_members(member).await;
+    }
+    assert_eq!(sum, awards + deductions);
     let hold_key = |member| async move { write!(db, |tx| batch_row::hold_key(tx, "row:k", MemberId(member)).await) };
     assert_eq!(read!(db, |tx| batch_row::whose_key(tx, "row:k").await), None);
     assert_eq!([hold_key(7).await, hold_key(8).await], [Ok(MemberId(7)), Ok(MemberId(7))], "whoever was first");

@@ -1,6 +1,7 @@
 //! One suite for both databases: every function of the store does on PostgreSQL what it does on SQLite.
 
 mod accounts;
+mod alone;
 mod batches;
 mod holds;
 mod ledger;
@@ -29,6 +30,7 @@ async fn keeps_the_contract(db: &Db) {
     undo::suite(db).await;
     recommendations::suite(db).await;
     batches::suite(db).await;
+    alone::suite(db).await;
     work::suite(db).await;
     notice::suite(db).await;
     safety::suite(db).await;

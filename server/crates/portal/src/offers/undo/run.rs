@@ -211,6 +211,7 @@ impl Write for MakeAmends {
                 offer: one.version.map(|version| (undo.offer, version)),
                 reason: undo.reason.clone(),
                 actor: undo.ordered_by,
+                agreed: undo.decided_by,
                 undo: Some(undo.id),
                 ..Origin::default()
             };

@@ -70,7 +70,8 @@ impl Figures {
     }
 
     /// Whether one person may not order so much: all awards or all deductions together are above the limit, with those that
-    /// this person has `alone` ordered within a day, else a large file could be sent in several small ones.
+    /// this person has `alone` given or taken within a day, by files or by hand, else a large file could be sent in several
+    /// small ones.
     pub fn takes_two(&self, limit: Option<i64>, alone: (i64, i64)) -> bool {
         let above = |part: Part, alone: i64| limit.is_some_and(|limit| part.points.saturating_add(alone) > limit);
         let (awards, deductions) = alone;

@@ -19,6 +19,7 @@ use kabinet_domain::{
 use kabinet_store::{
     Tx, member,
     points::{
+        alone,
         batch::{self, Batch},
         batch_row,
     },
@@ -125,7 +126,7 @@ impl Marketer {
         let found = known(&mut tx, id).await?;
         let figures = kept(&mut tx, &found).await?;
         let limit = rules::main(&mut tx).await?.four_eyes_above;
-        let alone = batch_row::alone(&mut tx, self.id, self.portal.clock.now().plus(-DAY_MS)).await?;
+        let alone = alone::of_all(&mut tx, self.id, self.portal.clock.now().plus(-DAY_MS)).await?;
         let earlier = match batch::carried_out(&mut tx, &found.file_hash, id).await? {
             Some(earlier) => deed(&mut tx, earlier.ordered_by, earlier.ordered).await?.map(|deed| (earlier.id, deed)),
             None => None,

@@ -16,7 +16,7 @@ use kabinet_domain::{
 };
 use kabinet_store::{
     Tx, Write,
-    points::{batch, batch_row},
+    points::{alone, batch},
 };
 
 /// The word for what becomes of deductions beyond the balance.
@@ -94,7 +94,7 @@ impl Write for Order {
         if figures.ready() == 0 {
             return Err(Problem::from(FileFault::NothingToApply).into());
         }
-        let alone = batch_row::alone(tx, self.by, self.now.plus(-DAY_MS)).await?;
+        let alone = alone::of_all(tx, self.by, self.now.plus(-DAY_MS)).await?;
         let two = figures.takes_two(rules::main(tx).await?.four_eyes_above, alone);
         let to = if two { BatchState::Waiting } else { BatchState::Running };
         if !batch::order(tx, self.id, to, word(self.beyond), self.by, self.now).await? {

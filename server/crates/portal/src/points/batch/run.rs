@@ -148,7 +148,7 @@ impl Write for Post {
         let main = rules::main(tx).await?;
         let posting = change(&self.row, self.beyond).posting(&main, self.asked.now);
         let reason = Some(self.row.reason.clone());
-        let origin = Origin { reason, actor: now.ordered_by, ..Origin::default() };
+        let origin = Origin { reason, actor: now.ordered_by, agreed: now.decided_by, ..Origin::default() };
         let receipt = self.asked.post(tx, &mut ledger, posting, origin).await?;
         self.settle(tx, RowState::Posted, receipt.points, receipt.seq).await
     }
