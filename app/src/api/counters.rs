@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 
 /// The name of the form in a flash.
 pub const ADD: &str = "counter";
+/// The name of the form that names a counter anew, in a flash.
+pub const RENAME: &str = "rename_counter";
 /// Where counters are.
 pub const PAGE: &str = "/desk/counters/";
 
@@ -74,6 +76,29 @@ pub struct ShowCounterForm {
     pub id: String,
     #[serde(default)]
     pub shown: String,
+}
+
+/// What a counter is to be called.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct RenameCounterForm {
+    #[serde(default)]
+    pub id: String,
+    #[serde(default)]
+    pub name_ru: String,
+    #[serde(default)]
+    pub name_en: String,
+}
+
+/// Calls a counter something else.
+#[server(endpoint = "counters/rename")]
+pub async fn rename(#[server(flatten)] form: RenameCounterForm) -> Result<(), ApiError> {
+    let marketer = caller::marketer()?;
+    let id = form.id.parse().map_err(|_| told(Error::NotFound))?;
+    let texts = [("id", form.id.as_str()), ("name_ru", &form.name_ru), ("name_en", &form.name_en)];
+    let typed = Flash::form(RENAME, texts);
+    let RenameCounterForm { name_ru, name_en, .. } = form;
+    let done = marketer.rename_counter(id, &CounterForm { name_ru, name_en, ..CounterForm::default() }).await;
+    answer(done, typed, PAGE, |()| (PAGE.to_owned(), Some(Note::Saved))).await
 }
 
 /// Shows a counter to members, or to staff alone.

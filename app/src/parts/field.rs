@@ -14,8 +14,8 @@ pub fn Field(
     #[prop(into)] label: String,
     #[prop(into)] name: String,
     /// Where several forms of a page have a field of this name: which.
-    #[prop(optional)]
-    form: &'static str,
+    #[prop(optional, into)]
+    form: String,
     #[prop(default = "text")] kind: &'static str,
     #[prop(optional, into)] value: String,
     /// Empty: none.
@@ -42,7 +42,7 @@ pub fn Field(
     code: bool,
 ) -> impl IntoView {
     let hint = hint.filter(|hint| !hint.is_empty());
-    let id = id(form, &name);
+    let id = id(&form, &name);
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
     let described: Vec<&str> =
         [error.is_some().then_some(&*error_id), hint.is_some().then_some(&*hint_id)].into_iter().flatten().collect();

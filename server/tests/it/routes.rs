@@ -75,6 +75,7 @@ async fn what_belongs_to_members_and_the_desk_is_closed_to_others() {
     }
     insta::assert_snapshot!(answers.join("\n"), @r#"
     /api/counters/add 303 /
+    /api/counters/rename 303 /
     /api/counters/show 303 /
     /api/desk/sign_out 303 /desk/login/
     /api/groups/add 303 /

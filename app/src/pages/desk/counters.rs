@@ -1,12 +1,17 @@
 use super::{framed, marketer};
 use crate::{
-    api::counters::{ADD, Add, Show},
+    api::counters::{ADD, Add, RENAME, Rename, Show},
     flash::{self, Flash},
     locales::{Locale, locale},
     pages::loaded::loaded,
     parts::{Button, ButtonKind, Card, Check, Column, DeskTab, EmptyState, Field, Heading, Select, Table},
 };
-use kabinet_domain::{counter::Scope, ids::CounterId, time::Window, words};
+use kabinet_domain::{
+    counter::{Counter, Scope},
+    ids::CounterId,
+    time::Window,
+    words,
+};
 use kabinet_portal::counters::CounterCard;
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
@@ -17,16 +22,17 @@ pub fn Counters() -> impl IntoView {
     loaded(async move {
         let (marketer, kept) = (marketer?, kept.await);
         let (desk, counters) = (marketer.desk().await?, marketer.counters().await?);
+        let list = list(t, &counters, &kept);
         let body = view! {
             <Heading title=t.counters_title() text=t.counters_lead()/>
-            <Card>{list(t, &counters)}</Card>
+            <Card>{list}</Card>
             {form(t, &kept)}
         };
         Ok(framed(desk, DeskTab::Counters, t.counters_title().to_owned(), &kept, body))
     })
 }
 
-fn list(t: Locale, counters: &[CounterCard]) -> AnyView {
+fn list(t: Locale, counters: &[CounterCard], kept: &Flash) -> AnyView {
     if counters.is_empty() {
         return view! { <EmptyState title=t.counters_empty_title() text=t.counters_empty_text()>""</EmptyState> }
             .into_any();
@@ -43,7 +49,7 @@ fn list(t: Locale, counters: &[CounterCard]) -> AnyView {
             let apart: Vec<&str> = counter.scope.iter().map(|scope| apart(t, *scope)).collect();
             let apart = if counter.is_shared() { [&[t.counters_everybody()], &apart[..]].concat() } else { apart };
             vec![
-                counter.name.get(t.0).to_owned().into_any(),
+                named(t, *id, counter, kept).into_any(),
                 words::window(t.0, counter.window).into_any(),
                 apart.join(", ").into_any(),
                 shown(t, *id, counter.shown).into_any(),
@@ -51,6 +57,32 @@ fn list(t: Locale, counters: &[CounterCard]) -> AnyView {
         })
         .collect();
     view! { <Table caption=t.counters_title() columns=columns rows=rows/> }.into_any()
+}
+
+/// What it is called, and the form that changes that.
+fn named(t: Locale, id: CounterId, counter: &Counter, kept: &Flash) -> impl IntoView + use<> {
+    let other = Flash::default();
+    let is_open = kept.is_about(RENAME) && kept.typed("id") == id.to_string();
+    let kept = if is_open { kept } else { &other };
+    let form = format!("{RENAME}-{id}");
+    let field = |name: &'static str, label: &'static str, is: &str| {
+        let (value, error) = (kept.typed_or(name, is), kept.wrong(name));
+        view! { <Field label=label name=name form=form.clone() value=value error=error required=true/> }
+    };
+    let ru = field("name_ru", t.offer_name_ru(), &counter.name.ru);
+    let en = field("name_en", t.offer_name_en(), &counter.name.en);
+    view! {
+        {counter.name.get(t.0).to_owned()}
+        <details open=is_open>
+            <summary>{t.counters_rename()}</summary>
+            <form class="stack" method="post" action=Rename::PATH>
+                <input type="hidden" name="id" value=id.to_string()/>
+                {ru}
+                {en}
+                <div class="actions"><Button kind=ButtonKind::Quiet>{t.counters_save()}</Button></div>
+            </form>
+        </details>
+    }
 }
 
 /// Whether members see it, and the button that changes that.

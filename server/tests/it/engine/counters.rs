@@ -1,4 +1,4 @@
-use crate::house::{ANNA, House};
+use crate::house::{ANNA, House, PASSWORD};
 use kabinet_domain::{
     counter::{Asked, Reading, Step},
     event::EventKind,
@@ -6,8 +6,8 @@ use kabinet_domain::{
     offer::{Action, Amount, Compare, Condition, Leaf, Rate, Rounding, Tier},
     time::Window,
 };
-use kabinet_portal::counters::CounterForm;
-use kabinet_store::counter;
+use kabinet_portal::{counters::CounterForm, staff::Role};
+use kabinet_store::{audit, counter};
 
 fn counting(window: Window, scope: &str) -> CounterForm {
     CounterForm {
@@ -225,4 +225,58 @@ async fn a_counter_of_points_that_stands_before_the_award_is_not_taken_below_wha
     house.returns(&anna, "A-1", 100).await;
     let values: Vec<i64> = desk.counters_of(anna.id).await.expect("values").iter().map(|one| one.value).collect();
     assert_eq!((values.iter().sum::<i64>(), house.balance(&anna).await), (0, 0));
+}
+
+#[tokio::test]
+async fn a_counter_is_called_something_else_and_goes_on_counting() {
+    let house = House::with(&[]).await;
+    let desk = house.desk().await;
+    let id = desk.add_counter(&counting(Window::Ever, "member")).await.expect("a counter");
+    house
+        .offer("link", |terms| {
+            terms.trigger = EventKind::PurchaseMade;
+            terms.actions = vec![Action::Counter { counter: id, step: Step::By(1) }];
+        })
+        .await;
+    let anna = house.register("Anna", None).await;
+    house.buys(&anna, "A-1", 1).await;
+    let named = |ru: &str, en: &str| CounterForm { name_ru: ru.into(), name_en: en.into(), ..CounterForm::default() };
+    let wrong = crate::house::wrong(desk.rename_counter(id, &named("Покупки", " ")).await);
+    assert_eq!(wrong.iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["name_en"]);
+    for _ in 0..2 {
+        desk.rename_counter(id, &named("Покупки", "Purchases")).await.expect("renames");
+    }
+    house.buys(&anna, "A-2", 1).await;
+    let values = desk.counters_of(anna.id).await.expect("values");
+    assert_eq!(values.iter().map(|one| (one.name.as_str(), one.value)).collect::<Vec<_>>(), [("Purchases", 2)]);
+    let journal = house.journal(&anna).await.join("\n");
+    assert!(journal.contains("The counter “Purchases” is 2") && !journal.contains("Count”"), "{journal}");
+
+    let mut tx = house.portal().db.read().await.expect("a snapshot");
+    let changes = audit::latest(&mut tx, &format!("counter.{id}"), 9).await.expect("the audit");
+    assert_eq!((changes.len(), changes[0].staff), (1, desk.id()), "what changes nothing is no change");
+    assert!(changes[0].before.contains("Count") && changes[0].after.contains("Purchases"), "{changes:?}");
+}
+
+#[tokio::test]
+async fn a_counter_is_renamed_by_a_form_that_keeps_what_was_typed() {
+    let house = House::with(&[]).await;
+    let desk = house.desk().await;
+    let id = desk.add_counter(&counting(Window::Ever, "member")).await.expect("a counter").to_string();
+    let other = CounterForm { name_en: "Visits".to_owned(), ..counting(Window::Ever, "member") };
+    desk.add_counter(&other).await.expect("another");
+    let door = house.door().await;
+    let mut browser = door.browser();
+    let email = house.hired(Role::Marketer).await;
+    browser.post("/api/desk/sign_in", &[("email", &email), ("password", PASSWORD)]).await;
+    let mut send = async |en: &str| {
+        let form = [("id", &*id), ("name_ru", "Покупки"), ("name_en", en)];
+        assert_eq!(browser.post("/api/counters/rename", &form).await.short(), "303 /desk/counters/");
+        browser.get("/desk/counters/").await.body
+    };
+    let refused = send("").await;
+    assert_eq!(refused.matches("<details open").count(), 1, "that of the other counter stays shut: {refused}");
+    assert!(refused.contains("value=\"Покупки\"") && refused.contains("Count"), "{refused}");
+    let renamed = send("<b>Purchases</b>").await;
+    assert!(renamed.contains("&lt;b&gt;Purchases&lt;/b&gt;") && !renamed.contains("Count<"), "{renamed}");
 }

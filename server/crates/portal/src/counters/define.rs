@@ -1,13 +1,13 @@
 use crate::{Error, Form, rules, secrets::new_id, who::Marketer};
 use kabinet_domain::{
     counter::{Counter, Scope},
-    ids::CounterId,
+    ids::{AuditId, CounterId, StaffId},
     lang::Localized,
     member::DisplayName,
     problem::Problem,
     time::{Millis, Window},
 };
-use kabinet_store::{Tx, Write, counter};
+use kabinet_store::{Tx, Write, audit, counter};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -61,12 +61,21 @@ impl Marketer {
         Ok(id)
     }
 
+    /// Calls a counter something else, everywhere it is named; what it has counted and whom it counts for stays.
+    pub async fn rename_counter(&self, id: CounterId, typed: &CounterForm) -> Result<(), Error> {
+        let mut form = Form::default();
+        let Some(name) = typed.names(&mut form) else { return Err(form.refusal()) };
+        self.edit_counter(id, Edit::Name(name)).await
+    }
+
     /// Shows a counter to members, or to staff alone.
     pub async fn show_counter(&self, id: CounterId, shown: bool) -> Result<(), Error> {
-        let known = rules::counters(&mut self.portal.db.read().await?).await?;
-        let before = known.get(&id).ok_or(Error::NotFound)?;
-        let described = Counter { shown, ..before.clone() };
-        self.portal.db.write(Save { id, body: body(&described)? }).await
+        self.edit_counter(id, Edit::Shown(shown)).await
+    }
+
+    async fn edit_counter(&self, id: CounterId, edit: Edit) -> Result<(), Error> {
+        let now = self.portal.clock.now();
+        self.portal.db.write(Save { id, edit, audit: AuditId(new_id(now)), by: self.id, now }).await
     }
 }
 
@@ -89,9 +98,18 @@ impl Write for Add {
     }
 }
 
+/// What may change of a counter.
+enum Edit {
+    Name(Localized),
+    Shown(bool),
+}
+
 struct Save {
     id: CounterId,
-    body: String,
+    edit: Edit,
+    audit: AuditId,
+    by: StaffId,
+    now: Millis,
 }
 
 impl Write for Save {
@@ -99,6 +117,19 @@ impl Write for Save {
     type Err = Error;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        if counter::set_body(tx, self.id, &self.body, rules::fresh()).await? { Ok(()) } else { Err(Error::NotFound) }
+        let before = rules::counters(tx).await?.remove(&self.id).ok_or(Error::NotFound)?;
+        let mut after = before.clone();
+        match &self.edit {
+            Edit::Name(name) => after.name.clone_from(name),
+            Edit::Shown(shown) => after.shown = *shown,
+        }
+        if after == before {
+            return Ok(());
+        }
+        let (before, after) = (body(&before)?, body(&after)?);
+        counter::set_body(tx, self.id, &after, rules::fresh()).await?;
+        let what = format!("counter.{}", self.id);
+        let change = audit::Change { id: self.audit, at: self.now, staff: self.by, what, before, after };
+        Ok(audit::insert(tx, &change).await?)
     }
 }
