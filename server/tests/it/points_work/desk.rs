@@ -1,5 +1,5 @@
 use super::{anna, award, deduct, give_back, points_pass_after, posted, spend};
-use crate::house::problem;
+use crate::house::{PASSWORD, problem};
 use kabinet_domain::{ids::ProposalId, points::Beyond, problem::Problem};
 use kabinet_portal::{
     Error,
@@ -169,4 +169,32 @@ async fn an_operator_restores_what_passed_once() {
     house.pass_days(6);
     assert_eq!(house.balance(&anna).await, 100, "five days are over");
     house.verify().await;
+}
+
+#[tokio::test]
+async fn what_passes_says_what_it_had_been_given_for_also_when_it_was_restored_in_between() {
+    let (house, anna, desk) = anna().await;
+    points_pass_after(&house, 10).await;
+    let prize = Adjust { reason: "A prize".to_owned(), ..award(anna.id, 50, "prize") };
+    let lot = posted(desk.adjust(&prize).await).seq;
+    house.pass_days(11);
+    house.portal().settle_due().await.expect("settles");
+    let restore =
+        Restore { member: anna.id, expiry: lot + 1, points: None, days: 5, reason: String::new(), key: "r".to_owned() };
+    let operator = house.colleague(Role::Operator).await.operator().await.expect("an operator");
+    operator.restore(&restore).await.expect("restores");
+    house.pass_days(6);
+    house.portal().settle_due().await.expect("settles");
+    insta::assert_snapshot!(house.history(&anna).await.join("\n"), @r#"
+    +100 → 100 | A present | –
+    +50 → 150 | A prize | –
+    -50 → 100 | A prize | –
+    +50 → 150 | A prize | –
+    -50 → 100 | A prize | –
+    "#);
+    let door = house.door().await;
+    let mut browser = door.browser();
+    browser.post("/api/client/sign_in", &[("email", &anna.email), ("password", PASSWORD)]).await;
+    let page = browser.get("/client/history/?kind=expire").await.body;
+    assert_eq!(page.matches("A prize</span>").count(), 2, "under the word for what it is: {page}");
 }

@@ -84,7 +84,7 @@ async fn what_was_told_of_passes_in_time() {
     settle(&house).await;
     insta::assert_snapshot!(house.history(&anna).await.join("\n"), @r#"
     +50 → 50 | A present | –
-    -50 → 0 | Expiry | –
+    -50 → 0 | A present | –
     "#);
     house.verify().await;
 }

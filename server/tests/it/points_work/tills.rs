@@ -24,8 +24,8 @@ async fn a_purchase_is_held_confirmed_in_part_and_returned() {
     +100 → 100 | A present | –
     -60 → 40 | Order 7 | – [45 of the 60 set aside were used: the rest came back.]
     +15 → 55 | Order 7 | –
-    +20 → 75 | Spending | –
-    +25 → 100 | Spending | –
+    +20 → 75 | Order 7 | –
+    +25 → 100 | Order 7 | –
     "#);
     house.verify().await;
 }

@@ -135,10 +135,16 @@ pub(super) async fn lines(
     limit: u32,
 ) -> Result<Vec<Line>, Error> {
     let rows = history::history(tx, member, filter, before, limit).await?;
-    let mut earlier = Vec::new();
-    for seq in rows.iter().filter_map(about) {
-        let only = history::history(tx, member, &history::Filter::default(), Some(seq + 1), 1).await?;
-        earlier.extend(only.into_iter().filter(|row| row.seq == seq));
+    let mut earlier: Vec<history::Line> = Vec::new();
+    for row in &rows {
+        let mut next = behind(row);
+        // What is behind an entry came before it, so that this ends.
+        while let Some(seq) = next {
+            let only = history::history(tx, member, &history::Filter::default(), Some(seq + 1), 1).await?;
+            let found = only.into_iter().find(|row| row.seq == seq);
+            next = found.as_ref().filter(|found| is_mute(found)).and_then(behind);
+            earlier.extend(found);
+        }
     }
     let all: Vec<Happening> = rows.iter().chain(&earlier).filter_map(happening).collect();
     let names = names(tx, main, &all).await?;
@@ -157,11 +163,33 @@ fn about(row: &history::Line) -> Option<i64> {
     row.reverses.or(row.returns).or(row.hold)
 }
 
+/// The entry behind a line: what it is about or, for points that passed without a word, what had brought them.
+fn behind(row: &history::Line) -> Option<i64> {
+    let brought = || row.lot.filter(|_| row.kind == OpKind::Expire && is_mute(row));
+    about(row).or_else(brought)
+}
+
+/// It says nothing of its own.
+fn is_mute(row: &history::Line) -> bool {
+    row.reason.is_none() && row.event_body.is_none()
+}
+
 fn happening(row: &history::Line) -> Option<Happening> {
     row.event_body.as_deref().and_then(|body| serde_json::from_str(body).ok())
 }
 
-/// What an entry was for.
+/// What an entry was for; one that says nothing of its own says what the entry behind it was for.
+fn told(lang: Lang, row: &history::Line, earlier: &[history::Line], names: &Names) -> String {
+    let mut teller = row;
+    while is_mute(teller)
+        && let Some(seq) = behind(teller)
+        && let Some(original) = earlier.iter().find(|original| original.seq == seq)
+    {
+        teller = original;
+    }
+    said(lang, teller, names)
+}
+
 fn said(lang: Lang, row: &history::Line, names: &Names) -> String {
     match (&row.reason, happening(row)) {
         (reason, _) if row.undo.is_some() => words::undone(lang, row.kind, reason.as_deref().unwrap_or_default()),
@@ -177,15 +205,13 @@ fn line(lang: Lang, row: &history::Line, earlier: &[history::Line], names: &Name
     let brings = matches!(row.kind, OpKind::Award | OpKind::Restore);
     let what = happening(row);
     let about = about(row).and_then(|seq| earlier.iter().find(|original| original.seq == seq));
-    // What says nothing of its own says what the earlier entry was for.
-    let mute = row.reason.is_none() && what.is_none();
     Line {
         seq: row.seq,
         kind: row.kind,
         at: row.at,
         amount: sign(row.kind) * row.applied,
         balance: row.active_after - row.debt_after,
-        what: said(lang, about.filter(|_| mute).unwrap_or(row), names),
+        what: told(lang, row, earlier, names),
         offer: terms.map(|terms| terms.name.get(lang).to_owned()),
         note: note(lang, row, names),
         activates: row.active_from.filter(|_| waits),
@@ -198,7 +224,7 @@ fn line(lang: Lang, row: &history::Line, earlier: &[history::Line], names: &Name
             seq: original.seq,
             at: original.at,
             amount: sign(original.kind) * original.applied,
-            what: said(lang, original, names),
+            what: told(lang, original, earlier, names),
         }),
     }
 }

@@ -19,7 +19,7 @@ sql! {
         FROM points_account a LEFT JOIN points_lot l ON l.member_id = a.member_id AND l.state < 2 WHERE a.member_id = $1 \
         GROUP BY a.seq, a.pending, a.active, a.held, a.debt";
     HISTORY = "SELECT o.seq, o.kind, o.at_ms, o.requested, o.applied, o.pending_after, o.active_after, o.held_after, o.debt_after, \
-        o.reverses_seq, o.returns_seq, h.hold, s.applied AS used, o.reason, o.actor, o.undo_id, o.clipped, COALESCE(o.source_member_id, w.source_member_id) AS source_member_id, \
+        o.reverses_seq, o.returns_seq, h.hold, s.applied AS used, COALESCE(o.reason, w.reason) AS reason, o.actor, o.undo_id, o.clipped, COALESCE(o.source_member_id, w.source_member_id) AS source_member_id, \
         COALESCE(o.level, w.level) AS level, e.id AS event_id, e.at_ms AS event_at_ms, e.body AS event_body, e.group_id, e.post_id, \
         g.name AS group_name, p.excerpt AS post_excerpt, v.offer_id, v.version AS offer_version, v.body AS offer_body, \
         l.lot, l.state AS lot_state, l.remaining AS lot_remaining, l.active_from_ms, l.expires_ms, l.idle_days, l.kept_from_ms \
@@ -65,7 +65,7 @@ pub struct Balance {
 }
 
 record! {
-    /// A line of the history. An activation or expiry tells the event and the offer of the award it belongs to.
+    /// A line of the history. An activation or expiry tells the event, the reason and the offer of the award it belongs to.
     pub struct Line {
         /// The number of the entry.
         pub seq: i64,

@@ -169,9 +169,9 @@ async fn what_the_member_sees(db: &Db) {
     assert_eq!((present.reason.as_deref(), present.actor), (Some("a present"), Some(StaffId(id(1)))));
     assert_eq!((present.source, present.level), (Some(MemberId(2)), Some(1)));
     assert_eq!(
-        (passing.lot, passing.source, passing.applied),
-        (Some(7), Some(MemberId(2)), 5),
-        "tells whose points passed"
+        (passing.lot, passing.source, passing.applied, passing.reason.as_deref()),
+        (Some(7), Some(MemberId(2)), 5, Some("a present")),
+        "tells whose points passed, and what they were given for"
     );
 
     let seqs = |filter: Filter, before: Option<i64>, limit| async move {
