@@ -1,12 +1,14 @@
 use crate::house::{Guest, House};
 use kabinet_domain::{
+    counter::{Asked, Reading, Step},
     event::{EventKind, PurchaseId},
     money::{Currency, Money},
-    offer::{Action, Amount, Condition, Rate, Recipient, Rounding, Terms},
+    offer::{Action, Amount, Condition, Limit, Measure, Per, Rate, Recipient, Rounding, Terms, Tier},
     points::Beyond,
     referral::Referrer,
+    time::Window,
 };
-use kabinet_portal::purchases::NewReturn;
+use kabinet_portal::{counters::CounterForm, purchases::NewReturn};
 
 /// An offer that waits for returns.
 fn on_returns(terms: &mut Terms, action: Action) {
@@ -109,4 +111,76 @@ async fn no_more_levels_are_paid_than_the_programme_pays() {
     assert_eq!([house.balance(&boris).await, house.balance(&vera).await], [0, 50]);
     house.returns(&anna, "A-1", 500).await;
     assert_eq!([house.balance(&boris).await, house.balance(&vera).await], [0, 25]);
+}
+
+#[tokio::test]
+async fn a_limit_of_times_is_open_again_when_what_was_paid_above_is_taken_back_whole() {
+    for by_itself in [true, false] {
+        let house = House::with(&[]).await;
+        house
+            .offer("cashback", |terms| {
+                (terms.conditions, terms.takes_back) = (Condition::All(Vec::new()), by_itself);
+                let amount = Amount::ByLevel(vec![20]);
+                terms.actions = vec![Action::Award { amount, terms: None, to: Recipient::Referrers }];
+                let (measure, window, per) = (Measure::Awards, Window::Month, Per::Member);
+                terms.limits = vec![Limit { measure, window, at_most: 1, clip: true, per }];
+            })
+            .await;
+        if !by_itself {
+            house.offer("repost_deleted", |terms| on_returns(terms, Action::Reverse { beyond: Beyond::Clip })).await;
+        }
+        let boris = house.register("Boris", None).await;
+        let anna = house.register("Anna", Some(Referrer::Member(boris.id))).await;
+        let mut had = Vec::new();
+        for (bought, returned) in [("A-1", 0), ("A-2", 0), ("A-1", 10), ("A-3", 0), ("A-3", 4), ("A-4", 0)] {
+            if returned > 0 {
+                house.returns(&anna, bought, returned).await;
+            } else {
+                house.buys(&anna, bought, 10).await;
+            }
+            had.push(house.balance(&boris).await);
+        }
+        // Of a purchase that was returned in part, it has still acted once.
+        assert_eq!(had, [20, 20, 0, 20, 12, 12], "by itself: {by_itself}");
+        house.verify().await;
+    }
+}
+
+#[tokio::test]
+async fn an_offer_that_reverses_takes_back_what_the_other_had_stands() {
+    let house = House::with(&[]).await;
+    let desk = house.desk().await;
+    let typed = CounterForm {
+        name_ru: "Счёт".to_owned(),
+        name_en: "Count".to_owned(),
+        window: "ever".to_owned(),
+        scope: "member,offer".to_owned(),
+        shown: String::new(),
+    };
+    let counter = desk.add_counter(&typed).await.expect("a counter");
+    house
+        .offer("link", |terms| {
+            (terms.trigger, terms.conditions) = (EventKind::PurchaseMade, Condition::All(Vec::new()));
+            let of = Asked { counter, reading: Reading::Value };
+            let steps = vec![Tier { from: 0, gives: 5 }, Tier { from: 1, gives: 1 }];
+            let count = Action::Counter { counter, step: Step::By(1) };
+            (terms.actions, terms.takes_back) = (vec![Action::award(Amount::Tiers { of, steps }), count], false);
+        })
+        .await;
+    for _ in 0..2 {
+        house.offer("repost_deleted", |terms| on_returns(terms, Action::Reverse { beyond: Beyond::Clip })).await;
+    }
+    let anna = house.register("Anna", None).await;
+    let stands = || async { desk.counters_of(anna.id).await.expect("values").iter().map(|one| one.value).sum::<i64>() };
+    house.buys(&anna, "A-1", 10).await;
+    house.buys(&anna, "A-2", 10).await;
+    assert_eq!((house.balance(&anna).await, stands().await), (6, 2));
+    house.returns(&anna, "A-2", 5).await;
+    assert_eq!(stands().await, 2, "a part of the purchase is left");
+    house.returns(&anna, "A-2", 5).await;
+    house.returns(&anna, "A-1", 10).await;
+    assert_eq!((house.balance(&anna).await, stands().await), (0, 0));
+    house.buys(&anna, "A-3", 10).await;
+    assert_eq!(house.balance(&anna).await, 5, "it is the first again");
+    house.verify().await;
 }

@@ -47,6 +47,8 @@ pub enum Decision {
     NoPoints,
     /// Take a change of a counter back, in the period that counted it.
     Uncount {
+        /// By which offer it had been changed.
+        of: OfferId,
         /// Which counter.
         counter: CounterId,
         /// By how much it had gone up.

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     event::{By, Event, Happening},
+    ids::{CounterId, OfferId},
     points::{self, Beyond},
 };
 use std::{borrow::Cow, collections::BTreeSet};
@@ -17,7 +18,7 @@ pub fn evaluate<'a>(offers: &'a Index, event: &Event, facts: &Facts) -> Vec<Cons
     let waiting = &offers.waiting_for(&event.what).offers;
     let mut considered = by_itself(event, facts);
     considered.reserve(waiting.len());
-    let mut reversed: BTreeSet<i64> = considered.iter().flat_map(reversed_by).collect();
+    let mut reversed = Reversed::by(&considered);
     let nothing = OfferFacts::default();
     let mut stopped = None;
     for offer in waiting {
@@ -28,7 +29,7 @@ pub fn evaluate<'a>(offers: &'a Index, event: &Event, facts: &Facts) -> Vec<Cons
         };
         let one = Considered { offer: offer.id, version: offer.version, met, outcome };
         if let Outcome::Acted(_) = &one.outcome {
-            reversed.extend(reversed_by(&one));
+            reversed.add(&one);
             stopped = offer.terms.stops.then_some(offer.id);
         }
         considered.push(one);
@@ -47,12 +48,8 @@ fn by_itself<'a>(event: &Event, facts: &Facts) -> Vec<Considered<'a>> {
         Some(acted(paid.offer, paid.version, decision))
     });
     let mut considered: Vec<Considered<'a>> = awards.collect();
-    for count in &facts.counts {
-        let by = count.taken_by(&event.what);
-        if by == 0 {
-            continue;
-        }
-        let decision = Decision::Uncount { counter: count.counter, by };
+    for count in facts.counts.iter().filter(|count| count.takes_back) {
+        let Some(decision) = count.uncount(&event.what) else { continue };
         // One offer is told of once.
         let same = considered.iter_mut().find(|one| (one.offer, one.version) == (count.offer, count.version));
         match same.map(|one| &mut one.outcome) {
@@ -68,7 +65,7 @@ pub fn trace<'a>(offer: &'a Offer, event: &Event, facts: &Facts) -> Trace<'a> {
     let nothing = OfferFacts::default();
     let known = facts.offers.get(&offer.id).unwrap_or(&nothing);
     let before = by_itself(event, facts);
-    let reversed = before.iter().flat_map(reversed_by).collect();
+    let reversed = Reversed::by(&before);
     let asked = Asked { offer, event, facts, nothing: &nothing, reversed: &reversed };
     let (met, outcome) = asked.decide();
     let limits = offer.terms.limits.iter().map(|limit| {
@@ -105,13 +102,41 @@ pub fn earned<'a>(offer: &'a Offer, requested: i64, facts: &Facts) -> Considered
     Considered { offer: offer.id, version: offer.version, met: false, outcome }
 }
 
-/// The numbers of the awards that an offer decided to reverse.
-fn reversed_by<'c>(one: &'c Considered<'_>) -> impl Iterator<Item = i64> + use<'c> {
-    let decisions = if let Outcome::Acted(decisions) = &one.outcome { decisions.as_slice() } else { &[] };
-    decisions.iter().filter_map(|decision| match decision {
-        Decision::Reverse { award, .. } => Some(award.seq),
-        _ => None,
-    })
+/// What was taken back at an event so far: nothing is taken back twice, whichever offers ask for it.
+#[derive(Debug, Default)]
+pub(super) struct Reversed {
+    /// The numbers of awards.
+    awards: BTreeSet<i64>,
+    /// Changes of counters, each with the offer that had made it.
+    counts: BTreeSet<(OfferId, CounterId)>,
+    /// What those above had.
+    above: bool,
+}
+
+impl Reversed {
+    fn by(considered: &[Considered<'_>]) -> Self {
+        let mut reversed = Self::default();
+        for one in considered {
+            reversed.add(one);
+        }
+        reversed
+    }
+
+    fn add(&mut self, one: &Considered<'_>) {
+        let Outcome::Acted(decisions) = &one.outcome else { return };
+        for decision in decisions {
+            match decision {
+                Decision::Reverse { award, .. } => self.awards.extend([award.seq]),
+                Decision::Uncount { of, counter, .. } => self.counts.extend([(*of, *counter)]),
+                Decision::ReverseAbove => self.above = true,
+                _ => {}
+            }
+        }
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.awards.is_empty() && self.counts.is_empty() && !self.above
+    }
 }
 
 /// What is to be reversed of an award, when anything is: all that is left of it, or the part that the event takes back.
@@ -128,8 +153,8 @@ pub(super) struct Asked<'a, 'b> {
     pub facts: &'b Facts,
     /// What is known of an offer that has paid nothing yet.
     pub nothing: &'b OfferFacts,
-    /// Awards that were reversed already: none is reversed twice, whichever offers ask for it.
-    pub reversed: &'b BTreeSet<i64>,
+    /// What was taken back already.
+    pub reversed: &'b Reversed,
 }
 
 impl<'a, 'b> Asked<'a, 'b> {
@@ -220,8 +245,15 @@ impl<'a, 'b> Asked<'a, 'b> {
     /// What is left for an offer that reverses.
     fn reversible(&self) -> Vec<&points::AwardRef> {
         let left = self.facts.taken_back.iter().filter(|paid| !paid.takes_back).map(|paid| &paid.award);
-        let left = left.filter(|award| !self.reversed.contains(&award.seq));
+        let left = left.filter(|award| !self.reversed.awards.contains(&award.seq));
         left.filter(|award| reversal(award, self.event, Beyond::Clip).is_some()).collect()
+    }
+
+    /// What counters are left for it.
+    fn uncounts(&self) -> Vec<Decision> {
+        let left = self.facts.counts.iter().filter(|count| !count.takes_back);
+        let left = left.filter(|count| !self.reversed.counts.contains(&(count.offer, count.counter)));
+        left.filter_map(|count| count.uncount(&self.event.what)).collect()
     }
 
     fn act(&self) -> Result<Vec<Decision>, Refusal<'a>> {
@@ -230,6 +262,9 @@ impl<'a, 'b> Asked<'a, 'b> {
         let mut awarded = false;
         let mut own = if terms.reverses() { self.reversible() } else { Vec::new() };
         let reversing = !own.is_empty();
+        let mut counts = if terms.reverses() { self.uncounts() } else { Vec::new() };
+        let mut above = self.facts.passed_above && !self.reversed.above;
+        let earned = reversing || above || !counts.is_empty() || !self.reversed.is_nothing();
         if !terms.actions.iter().any(|action| matches!(action, Action::Award { to: Recipient::Member, .. })) {
             limited(&terms.limits, known, None)?;
         }
@@ -258,7 +293,7 @@ impl<'a, 'b> Asked<'a, 'b> {
                     if *unless_reversed && reversing {
                         continue;
                     }
-                    if *unless_reversed && !self.reversed.is_empty() {
+                    if *unless_reversed && !self.reversed.awards.is_empty() {
                         return Err(Refusal::ReversedInstead);
                     }
                     let points = amount.of(what, known);
@@ -268,13 +303,13 @@ impl<'a, 'b> Asked<'a, 'b> {
                     });
                 }
                 Action::Reverse { beyond } => {
-                    let above = self.facts.passed_above;
-                    if !reversing && !above && self.reversed.is_empty() {
+                    if !earned {
                         return Err(Refusal::NothingEarned);
                     }
                     let awards = own.drain(..);
                     decisions.extend(awards.filter_map(|award| reversal(award, self.event, *beyond)));
-                    decisions.extend(above.then_some(Decision::ReverseAbove));
+                    decisions.append(&mut counts);
+                    decisions.extend(std::mem::take(&mut above).then_some(Decision::ReverseAbove));
                 }
                 Action::Message { letter: Letter::PointsAwarded, .. } if !awarded => {}
                 Action::Message { letter, channels } => {

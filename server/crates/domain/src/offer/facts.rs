@@ -1,6 +1,6 @@
 //! What is known before an event, and which part of it the waiting offers ask for.
 
-use super::{Action, Condition, Leaf, Limit, Offer, Per};
+use super::{Action, Condition, Decision, Leaf, Limit, Offer, Per};
 use crate::{
     counter::Asked,
     event::{ContactKind, Happening, NetworkName, Tag},
@@ -74,13 +74,15 @@ pub struct AwardOf {
     pub award: points::AwardRef,
 }
 
-/// A change of a counter made for the act that the event takes back, by an offer that takes back by itself.
+/// A change of a counter made for the act that the event takes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CountOf {
     /// The offer.
     pub offer: OfferId,
     /// The version that made it.
     pub version: i64,
+    /// That version takes back by itself; otherwise only an offer that reverses does.
+    pub takes_back: bool,
     /// Of which counter.
     pub counter: CounterId,
     /// By how much it had gone up.
@@ -99,6 +101,12 @@ impl CountOf {
         }
         let before = what.left_before().map_or(self.by, |share| share.keep(self.by));
         before - left.map_or(0, |share| share.keep(self.by))
+    }
+
+    /// What takes it back, when `what` does.
+    pub(super) fn uncount(&self, what: &Happening) -> Option<Decision> {
+        let by = self.taken_by(what);
+        (by != 0).then_some(Decision::Uncount { of: self.offer, counter: self.counter, by })
     }
 }
 

@@ -41,7 +41,7 @@ pub fn decision(lang: Lang, decision: &Decision, names: &Names) -> String {
             format!("{} {}", pick(lang, "Вернуть", "Take back"), currency.count(lang, *points))
         }
         Decision::NoPoints => no_points(lang).to_owned(),
-        Decision::Uncount { counter, by } => {
+        Decision::Uncount { counter, by, .. } => {
             let name = names.counter(lang, *counter);
             format!("{} {name}: {}", pick(lang, "Вернуть счётчик", "Take the counter back"), signed(-by))
         }

@@ -3,6 +3,7 @@
 use super::{
     did::{Did, Naught},
     facts::{Counted, TakenBack, of_object},
+    undone::give_back_passed,
 };
 use crate::{Error, Inner, messages, referral, rules::Rules, secrets::new_id};
 use kabinet_domain::{
@@ -138,7 +139,7 @@ impl<'a> Writing<'a> {
             }
             Decision::Reverse { award, points, beyond } => self.reverse(tx, at, (*award, *points), *beyond).await,
             Decision::NoPoints => Ok(Did::Nothing { why: Naught::NoPoints }),
-            Decision::Uncount { counter, by } => self.uncount(tx, at.offer, *counter, *by).await,
+            Decision::Uncount { of, counter, by } => self.uncount(tx, *of, *counter, *by).await,
             Decision::Message { letter, .. } => self.message(tx, letter, done).await,
             Decision::Counter { counter, step } => self.step(tx, at.offer, (*counter, *step), done).await,
             Decision::Mailing { mailing, on } => self.mailing(tx, mailing, *on).await,
@@ -192,6 +193,7 @@ impl<'a> Writing<'a> {
     async fn reverse_above(&self, tx: &mut Tx) -> Result<Did, Error> {
         let Some(acted) = &self.taken_back.event else { return Ok(Did::Nothing { why: Naught::NobodyAbove }) };
         let levels = referral::withdraw(tx, self.rules, self.event, acted, &self.taken_back.passed, true).await?;
+        give_back_passed(tx, self.rules, self.event, self.taken_back, true).await?;
         Ok(if levels.is_empty() { Did::Nothing { why: Naught::NobodyAbove } } else { Did::PassedBack { levels } })
     }
 

@@ -95,26 +95,25 @@ pub(super) async fn taken_back(tx: &mut Tx, event: &Event) -> Result<TakenBack, 
     for line in event_offer::of_events(tx, &[(acted.member, acted.id)]).await? {
         let done: Vec<Did> = serde_json::from_str(&line.detail).unwrap_or_default();
         let (offer, version) = (line.offer, line.version);
-        let counted =
-            Did::counted(&done).map(|(counter, by, in_parts)| CountOf { offer, version, counter, by, in_parts });
-        let counted: Vec<CountOf> = counted.collect();
+        let counted: Vec<_> = Did::counted(&done).collect();
         let levels = Did::passed(&done);
         if counted.is_empty() && levels.is_empty() {
             continue;
         }
         let takes_back = version_of(tx, offer, version).await?.is_some_and(|terms| terms.takes_back);
-        if takes_back {
-            found.counts.extend(counted);
-        }
+        let count_of = |(counter, by, in_parts)| CountOf { offer, version, takes_back, counter, by, in_parts };
+        found.counts.extend(counted.into_iter().map(count_of));
         if !levels.is_empty() {
-            found.passed.push(referral::Passed { offer, version, levels, takes_back });
+            let alone = !done.iter().any(|did| did.awarded().is_some());
+            found.passed.push(referral::Passed { offer, version, levels, takes_back, alone });
         }
     }
     (found.at, found.object, found.event) = (acted.at, acted.what.paid_once(), Some(acted));
     Ok(found)
 }
 
-async fn version_of(tx: &mut Tx, offer: OfferId, version: i64) -> Result<Option<Terms>, Error> {
+/// What a version of an offer says, where it is understood.
+pub(super) async fn version_of(tx: &mut Tx, offer: OfferId, version: i64) -> Result<Option<Terms>, Error> {
     let by = offer::get_version(tx, offer, version).await?;
     Ok(by.and_then(|by| Terms::from_json(&by.body).ok()))
 }

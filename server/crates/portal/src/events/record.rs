@@ -1,6 +1,7 @@
 use super::{
     carry_out::Writing,
     facts::{self, TakenBack},
+    undone::give_back_passed,
 };
 use crate::{Error, Inner, points::keep_untold, referral, rules::Rules, secrets::new_id};
 use kabinet_domain::{
@@ -170,6 +171,7 @@ impl<'a> Path<'a> {
         let asked: Vec<_> = concerned.offers.iter().map(|offer| offer.id).collect();
         if let Some(acted) = &taken_back.event {
             referral::withdraw(tx, &rules, event, acted, &taken_back.passed, false).await?;
+            give_back_passed(tx, &rules, event, &taken_back, false).await?;
         }
         if asked.is_empty() && taken_back.awards.is_empty() && taken_back.counts.is_empty() {
             return Ok(0);

@@ -95,6 +95,8 @@ pub(crate) struct Passed {
     pub levels: Vec<(u8, i64)>,
     /// That version takes back by itself.
     pub takes_back: bool,
+    /// Whoever acted got nothing by it themselves.
+    pub alone: bool,
 }
 
 /// Orders what an offer pays those above the member, on as many levels as the programme pays.
@@ -138,7 +140,7 @@ pub(crate) async fn withdraw(
         return Ok(told);
     }
     let (way, above) = (Way::of(tx, event.member).await?, referral_path::ancestors(tx, event.member).await?);
-    for Passed { offer, version, levels, takes_back } in passed {
+    for Passed { offer, version, levels, takes_back, .. } in passed {
         if *takes_back == asked {
             continue;
         }
