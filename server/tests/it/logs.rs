@@ -2,7 +2,8 @@
 
 use crate::{
     browser::Browser,
-    house::{ANNA, House, PASSWORD, STRANGER},
+    house::{ANNA, House, PASSWORD, STRANGER, VERA},
+    ways::{comes, sends},
 };
 use kabinet_domain::{event::NetworkName, referral::Referrer};
 use kabinet_standins::vk::FaultKind;
@@ -107,7 +108,12 @@ async fn the_log_holds_no_secret_and_nothing_personal() {
     tracing::subscriber::set_global_default(subscriber).expect("nobody else listens");
     let house = House::open().await;
     let door = house.door().await;
-    let secrets = story(&house, &mut door.browser()).await;
+    let mut secrets = story(&house, &mut door.browser()).await;
+    let mut newcomer = door.browser();
+    comes(&house, &mut newcomer, VERA).await;
+    sends(&mut newcomer, "Kanareika", "vera.canary@guests.example").await;
+    secrets.extend(newcomer.cookies.values().cloned());
+    secrets.extend([VERA.0.to_string(), "vera.canary".to_owned(), "Соколова".to_owned()]);
     around(&house).await;
     let log = lines.text();
     for spoken in ["request", "route=\"/oauth/{network}/callback\"", "network_call", "run", "letter", "task"] {

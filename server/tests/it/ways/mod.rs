@@ -24,7 +24,7 @@ pub async fn comes(house: &House, browser: &mut Browser, person: PersonId) -> An
 }
 
 /// Sends the form of somebody who came through a network: the answer.
-async fn sends(browser: &mut Browser, name: &str, email: &str) -> Answer {
+pub async fn sends(browser: &mut Browser, name: &str, email: &str) -> Answer {
     browser.post("/api/client/join", &[("name", name), ("email", email), ("consent", "on")]).await
 }
 

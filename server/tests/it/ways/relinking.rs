@@ -1,5 +1,8 @@
 use super::VK;
-use crate::house::{ANNA, BORIS, House, VERA, problem};
+use crate::{
+    house::{ANNA, BORIS, House, VERA, problem},
+    settings::{operator, saves},
+};
 use kabinet_domain::{lang::Lang, problem::Problem};
 use kabinet_standins::vk::PersonId;
 use kabinet_store::social_profile;
@@ -27,6 +30,21 @@ async fn a_member_has_one_link_bonus_of_a_network_whatever_is_linked_how_often()
     "#);
     assert_eq!(house.balance(&anna).await, 10);
     house.verify().await;
+}
+
+#[tokio::test]
+async fn a_link_bonus_is_held_out_only_to_who_can_have_it() {
+    let house = House::with(&["link"]).await;
+    let anna = house.register("Anna", None).await;
+    let held_out = async || house.member(&anna).await.earn().await.expect("what earns").len();
+    for (to, times) in [("off", 0), ("link", 1)] {
+        saves(&operator(&house).await, &[("networks.vk", to)]).await.expect("saves");
+        assert_eq!(held_out().await, times, "{to}");
+    }
+    house.link(&anna, ANNA).await.expect("links");
+    assert_eq!(held_out().await, 0);
+    house.unlink(&anna).await.expect("unlinks");
+    assert_eq!(held_out().await, 0, "it comes once");
 }
 
 #[tokio::test]
