@@ -7,22 +7,33 @@ use std::fmt;
 pub enum NetworkName {
     /// `VKontakte`.
     Vk,
+    /// Odnoklassniki.
+    Ok,
 }
 
 impl NetworkName {
-    /// All of them.
-    pub const ALL: [Self; 1] = [Self::Vk];
+    /// All networks.
+    pub const ALL: [Self; 2] = [Self::Vk, Self::Ok];
 
     /// The word used in addresses, keys and columns.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Vk => "vk",
+            Self::Ok => "ok",
         }
     }
 
     /// Reads [`NetworkName::code`].
     pub fn parse(code: &str) -> Option<Self> {
-        (code == "vk").then_some(Self::Vk)
+        Self::ALL.into_iter().find(|network| network.code() == code)
+    }
+
+    /// What the network shows of people's acts (`features.md` §3): OK counts reposts, but shows nobody who made one.
+    pub const fn acts(self) -> &'static [Act] {
+        match self {
+            Self::Vk => &[Act::Like, Act::Comment, Act::Repost],
+            Self::Ok => &[Act::Like, Act::Comment],
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{
     Names,
     clause::{act_list, clauses, groups, networks, posts},
-    names::quoted,
+    names::{article, quoted},
     or, pick,
 };
 use crate::{
@@ -83,7 +83,9 @@ impl<'a> Waits<'a> {
             (Lang::Ru, []) => format!("{ru} профиля соцсети"),
             (Lang::En, []) => format!("{} a social profile{}", en.0, en.1),
             (Lang::Ru, known) => format!("{ru} профиля {}", networks(lang, known)),
-            (Lang::En, known) => format!("{} a {} profile{}", en.0, networks(lang, known), en.1),
+            (Lang::En, known @ [first, ..]) => {
+                format!("{} {} {} profile{}", en.0, article(*first), networks(lang, known), en.1)
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! What happened, as a label beside its points.
 
-use super::{Names, money, network, pick};
+use super::{Names, money, names::article, network, pick};
 use crate::{
     event::{Act, By, ContactKind, EventKind, Happening, NetworkName, Object},
     ids::GroupId,
@@ -15,7 +15,7 @@ pub fn event(lang: Lang, what: &Happening, names: &Names) -> String {
         Happening::MemberRegistered { .. } => pick(lang, "Регистрация в программе", "Registered").to_owned(),
         Happening::SocialLinked { network: name, .. } => match lang {
             Lang::Ru => format!("Привязка профиля {}", network(lang, *name)),
-            Lang::En => format!("Linked a {} profile", network(lang, *name)),
+            Lang::En => format!("Linked {} {} profile", article(*name), network(lang, *name)),
         },
         Happening::SocialJoined { group, .. } => membership(lang, names, *group, ("Вступление в группу", "Joined")),
         Happening::SocialLeft { group, by: By::Member, .. } => {
@@ -88,12 +88,12 @@ pub fn expiring(lang: Lang, expires: Millis, idle: bool, zone: &TimeZone) -> Str
 }
 
 fn unlinked(lang: Lang, name: NetworkName, by: By, reason: Option<&str>) -> String {
-    let name = network(lang, name);
+    let (a, name) = (article(name), network(lang, name));
     let done = match (lang, by) {
         (Lang::Ru, By::Operator) => format!("Оператор отвязал профиль {name}"),
-        (Lang::En, By::Operator) => format!("An operator unlinked a {name} profile"),
+        (Lang::En, By::Operator) => format!("An operator unlinked {a} {name} profile"),
         (Lang::Ru, _) => format!("Отвязка профиля {name}"),
-        (Lang::En, _) => format!("Unlinked a {name} profile"),
+        (Lang::En, _) => format!("Unlinked {a} {name} profile"),
     };
     reason.map_or(done.clone(), |reason| format!("{done}: {reason}"))
 }

@@ -38,7 +38,7 @@ pub use form::{amount_kinds, ask, beyond, compare, measure, per, rounding, stret
 pub use kind::kind;
 pub use likeness::{at_deadline, common, signal};
 pub use missing::missing;
-pub use names::{CurrencyWord, Names, act, excerpt, money, network, network_use};
+pub use names::{CurrencyWord, Names, act, act_at, excerpt, money, network, network_use};
 pub use obstacle::obstacle;
 pub use offer::offer_terms;
 pub use op::op;

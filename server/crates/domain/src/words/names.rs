@@ -166,6 +166,29 @@ pub fn excerpt(text: &str) -> String {
 pub fn network(lang: Lang, network: NetworkName) -> &'static str {
     match network {
         NetworkName::Vk => pick(lang, "ВКонтакте", "VK"),
+        NetworkName::Ok => pick(lang, "Одноклассники", "Odnoklassniki"),
+    }
+}
+
+/// "a" or "an", as the English name asks for.
+pub(super) const fn article(network: NetworkName) -> &'static str {
+    match network {
+        NetworkName::Vk => "a",
+        NetworkName::Ok => "an",
+    }
+}
+
+/// "репост (только `ВКонтакте`)", "a repost (VK only)": the act, and who shows it where not all of these networks do.
+pub fn act_at(lang: Lang, act: Act, networks: &[NetworkName]) -> String {
+    let done = self::act(lang, act);
+    let show: Vec<_> = networks.iter().copied().filter(|network| network.acts().contains(&act)).collect();
+    if show.len() == networks.len() {
+        return done.to_owned();
+    }
+    let names = show.into_iter().map(|one| network(lang, one)).collect::<Vec<_>>().join(", ");
+    match lang {
+        Lang::Ru => format!("{done} (только {names})"),
+        Lang::En => format!("{done} ({names} only)"),
     }
 }
 
@@ -208,6 +231,16 @@ mod tests {
         assert_eq!(ru, ["0 баллов", "1 балл", "2 балла", "5 баллов", "11 баллов", "21 балл", "104 балла", "−3 балла"]);
         let en: Vec<String> = [0, 1, 2, 21].map(|n| word.count(Lang::En, n)).into();
         assert_eq!(en, ["0 points", "1 point", "2 points", "21 points"]);
+    }
+
+    #[test]
+    fn an_act_names_the_networks_that_show_it_where_not_all_do() {
+        let (vk, both) = ([NetworkName::Vk], NetworkName::ALL);
+        assert_eq!(act_at(Lang::En, Act::Repost, &vk), "a repost");
+        assert_eq!(act_at(Lang::En, Act::Repost, &both), "a repost (VK only)");
+        assert_eq!(act_at(Lang::Ru, Act::Repost, &both), "репост (только ВКонтакте)");
+        assert_eq!(act_at(Lang::Ru, Act::Like, &both), "лайк");
+        assert_eq!(act_at(Lang::Ru, Act::Like, &[]), "лайк");
     }
 
     #[test]
