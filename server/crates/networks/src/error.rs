@@ -74,11 +74,23 @@ impl NetworkError {
         }
     }
 
+    /// What the `error` of an OAuth answer says.
+    pub(crate) fn of_oauth(error: &str) -> Self {
+        match error {
+            "slow_down" => Self::Busy { retry_after_ms: SLOW_DOWN_MS },
+            "server_error" | "temporarily_unavailable" => Self::Unavailable(Outage::SignIn),
+            refused => Self::Refused(Refusal::parse(refused)),
+        }
+    }
+
     /// Whether asking again later may help without anybody changing anything.
     pub const fn is_retryable(&self) -> bool {
         matches!(self, Self::Busy { .. } | Self::Suspended(_) | Self::Unavailable(_))
     }
 }
+
+/// Told when a network says `slow_down` to a sign-in.
+const SLOW_DOWN_MS: i64 = 5_000;
 
 /// What is closed to the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 use crate::{
-    membership::Sizes,
+    membership::{Leaving, Membership, Sizes},
     network::{Answer, ProfileId},
     page::{Cursor, Page},
 };
@@ -30,7 +30,7 @@ pub trait GroupReader: Send + Sync {
     /// Who likes a post.
     fn likes<'a>(&'a self, post: i64, from: Option<&'a Cursor>) -> Answer<'a, Page<ProfileId>>;
 
-    /// Who reposted a post to the own wall.
+    /// Who reposted a post to the own wall; never asked where [`Sizes::copies`] says that the network does not show it.
     fn copies<'a>(&'a self, post: i64, from: Option<&'a Cursor>) -> Answer<'a, Page<ProfileId>>;
 
     /// The comments of a post, answers among them, in no particular order.
@@ -39,10 +39,13 @@ pub trait GroupReader: Send + Sync {
     /// All members.
     fn members<'a>(&'a self, from: Option<&'a Cursor>) -> Answer<'a, Page<ProfileId>>;
 
-    /// Who of these, at most [`Sizes::members_asked`], is a member. Who is not in the answer is not known about.
-    fn are_members<'a>(&'a self, who: &'a [ProfileId]) -> Answer<'a, Vec<(ProfileId, bool)>>;
+    /// Whether these, at most [`Sizes::members_asked`], are members. Who is not in the answer is not known about.
+    fn are_members<'a>(&'a self, who: &'a [ProfileId]) -> Answer<'a, Vec<(ProfileId, Membership)>>;
 
-    /// Whom the group put on its black list: their membership was not ended by themselves. Needs the community key.
+    /// How it can be known who ended a membership.
+    fn leaving(&self) -> Leaving;
+
+    /// Whom the group put on its black list: their membership was not ended by themselves. For [`Leaving::BlackList`].
     fn banned<'a>(&'a self, from: Option<&'a Cursor>) -> Answer<'a, Page<ProfileId>>;
 }
 
@@ -84,8 +87,8 @@ pub struct Post {
 /// A comment that is not deleted, by a person. `Debug` hides the text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Comment {
-    /// Its number, unique on the group's wall.
-    pub id: i64,
+    /// Its number or other name, unique on the group's wall.
+    pub id: String,
     /// Who wrote it.
     pub from: ProfileId,
     /// When.
@@ -93,7 +96,22 @@ pub struct Comment {
     /// The beginning of its text.
     pub text: String,
     /// The comment it answers.
-    pub reply_to: Option<i64>,
+    pub reply_to: Option<String>,
+}
+
+/// The longest piece of a post's text that is kept, in characters.
+const POST_EXCERPT: usize = 280;
+/// The longest piece of a comment's text that is kept, in characters.
+const COMMENT_EXCERPT: usize = 1000;
+
+/// The beginning of a post's text.
+pub(crate) fn post_excerpt(text: &str) -> String {
+    text.chars().take(POST_EXCERPT).collect()
+}
+
+/// The beginning of a comment's text.
+pub(crate) fn comment_excerpt(text: &str) -> String {
+    text.chars().take(COMMENT_EXCERPT).collect()
 }
 
 impl fmt::Debug for Comment {

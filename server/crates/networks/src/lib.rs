@@ -7,22 +7,29 @@
 mod error;
 mod group;
 mod membership;
+#[cfg(test)]
+mod mutation;
 mod network;
+mod number;
+pub mod ok;
 mod outbound;
 mod pace;
 mod page;
+mod patience;
 pub mod pkce;
 mod secret;
+mod setting;
 mod suspension;
 mod timer;
 pub mod vk;
 
 pub use error::{Denial, NetworkError, Outage, Refusal};
 pub use group::{Comment, GroupInfo, GroupReader, Post};
-pub use membership::{MembershipPlan, Sizes, membership_plan};
+pub use membership::{Leaving, Membership, MembershipPlan, Sizes, membership_plan};
 pub use network::{Answer, AuthReturn, AuthStart, GroupKeys, Network, Profile, ProfileId};
 pub use outbound::NoClient;
 pub use page::{Cursor, Page};
 pub use secret::{KeyId, Secret};
+pub use setting::{BadSetting, NoNetwork};
 pub use suspension::Suspension;
 pub use timer::{RealTimer, Timer};

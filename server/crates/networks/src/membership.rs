@@ -9,6 +9,11 @@ pub struct Sizes {
     pub posts: u64,
     /// People on a page of likes or copies.
     pub likes: u64,
+    /// Lists of likes and comments do not say how many there are. That the likes have ended is told by an empty page, and
+    /// whether all came by the counter of the post.
+    pub uncounted: bool,
+    /// Whether the network shows who reposted.
+    pub copies: bool,
     /// Comments on a page.
     pub comments: u64,
     /// People on a page of members.
@@ -23,8 +28,35 @@ impl Sizes {
     /// Threads longer than the network shows at once cost one or more calls each on top; nobody knows before reading.
     pub fn acts_calls(&self, post: &Post) -> u64 {
         let pages = |count: Option<u64>, size: u64| count.map_or(1, |count| count.div_ceil(size));
-        pages(post.likes, self.likes) + pages(post.reposts, self.likes) + pages(post.comments, self.comments)
+        let likes = pages(post.likes, self.likes);
+        let end = u64::from(self.uncounted && likes > 0);
+        let copies = if self.copies { pages(post.reposts, self.likes) } else { 0 };
+        likes + end + copies + pages(post.comments, self.comments)
     }
+}
+
+/// What a network says about a person and a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Membership {
+    /// A member.
+    In,
+    /// Was one, and left.
+    Left,
+    /// Was one, and was put out by the group.
+    PutOut,
+    /// Not a member; the network does not say more.
+    Out,
+}
+
+/// How it can be known whether a membership was ended by the member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaving {
+    /// By the group's black list, read as a whole.
+    BlackList,
+    /// By asking about the person. The same answer decides where the list of members leaves somebody out.
+    Asked,
+    /// Not with these keys.
+    Unknown,
 }
 
 /// How to know who of the linked members is in a group.
@@ -68,7 +100,16 @@ mod tests {
     use super::*;
     use kabinet_domain::time::Millis;
 
-    const VK: Sizes = Sizes { posts: 100, likes: 1000, comments: 100, members: 1000, members_asked: 500 };
+    const VK: Sizes = Sizes {
+        posts: 100,
+        likes: 1000,
+        uncounted: false,
+        copies: true,
+        comments: 100,
+        members: 1000,
+        members_asked: 500,
+    };
+    const OK: Sizes = Sizes { likes: 100, uncounted: true, copies: false, members_asked: 100, ..VK };
 
     fn post(likes: Option<u64>, reposts: Option<u64>, comments: Option<u64>) -> Post {
         Post { id: 1, at: Millis(0), text: String::new(), pinned: false, likes, comments, reposts }
@@ -83,9 +124,17 @@ mod tests {
     }
 
     #[test]
+    fn the_arithmetic_of_the_reference_community_at_ok_and_a_look_at_the_end_of_each_list_of_likes() {
+        let acts = 50 * OK.acts_calls(&post(Some(300), Some(10), Some(40)));
+        assert_eq!(50_000_u64.div_ceil(OK.members) + 1 + acts, 251 + 50);
+        assert_eq!(membership_plan(OK, Some(500_000), 20_000).calls(), 200);
+    }
+
+    #[test]
     fn a_counter_of_zero_costs_nothing_and_no_counter_costs_a_look() {
         assert_eq!(VK.acts_calls(&post(Some(0), Some(0), Some(0))), 0);
         assert_eq!(VK.acts_calls(&post(None, Some(1001), Some(100))), 4);
+        assert_eq!(OK.acts_calls(&post(Some(0), Some(7), Some(0))), 0);
     }
 
     #[test]

@@ -98,11 +98,18 @@ impl fmt::Debug for Profile {
     }
 }
 
-/// The keys of one group.
+/// What a person's field says, if it says anything.
+pub(crate) fn said(text: &str) -> Option<String> {
+    (!text.trim().is_empty()).then(|| text.trim().to_owned())
+}
+
+/// The keys of one group: the one that reads it, and a second where the network has one.
 #[derive(Debug, Clone)]
 pub struct GroupKeys {
-    /// Of the application: reads walls, likes, comments, and members of open groups.
+    /// At VK the application's: reads walls, likes, comments, and members of open groups. At OK the access token of
+    /// somebody who manages the group: reads everything.
     pub service: Secret,
-    /// Of the group itself: reads its members faster and when the group is closed, and who was banned.
+    /// At VK the group's own: reads its members faster and when the group is closed, and who was banned. At OK the refresh
+    /// token, by which an expired access token is renewed.
     pub community: Option<Secret>,
 }

@@ -26,6 +26,18 @@ pub(crate) struct Reply {
     pub(crate) body: Vec<u8>,
 }
 
+/// What the bytes of an answer say.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Said<T> {
+    Response(T),
+    /// An error with this number.
+    Error(i64),
+    /// Not JSON, or half of it, or nothing.
+    NotJson,
+    /// JSON of another shape.
+    OtherShape,
+}
+
 /// No answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Broken {

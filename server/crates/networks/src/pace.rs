@@ -1,6 +1,7 @@
-use crate::timer::Timer;
+use crate::{secret::KeyId, timer::Timer};
 use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -72,6 +73,19 @@ impl Pace {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The pace of every key ever used, and keys are as many as groups.
+#[derive(Default)]
+pub(crate) struct Paces(Mutex<HashMap<KeyId, Arc<Pace>>>);
+
+impl Paces {
+    /// The pace of this key; the rate is that of its first use.
+    pub(crate) fn of(&self, key: &KeyId, calls_per_second: u32) -> Arc<Pace> {
+        let mut paces = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let pace = paces.entry(key.clone()).or_insert_with(|| Arc::new(Pace::per_second(calls_per_second)));
+        Arc::clone(pace)
     }
 }
 

@@ -1,4 +1,5 @@
-use serde::{Deserialize, Serialize};
+use crate::error::NetworkError;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// A place in a list that is being read. Opaque; may be stored and used after a restart, with the same list of the same
 /// group and the same page sizes. A cursor that cannot be read is answered with [`crate::NetworkError::Malformed`]: start
@@ -6,6 +7,19 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Cursor(pub String);
+
+impl Cursor {
+    /// Keeps where a reader is.
+    pub(crate) fn of(state: &impl Serialize) -> Self {
+        Self(serde_json::to_string(state).expect("a struct of numbers and texts is JSON"))
+    }
+
+    /// Where to go on; without a cursor at the beginning.
+    pub(crate) fn resume<T: DeserializeOwned + Default>(from: Option<&Self>) -> Result<T, NetworkError> {
+        let Some(cursor) = from else { return Ok(T::default()) };
+        serde_json::from_str(&cursor.0).map_err(|_| NetworkError::Malformed { what: "a cursor" })
+    }
+}
 
 /// One page of a list; getting it costs one call.
 ///
@@ -18,7 +32,8 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// Where to read on; `None` on the last page.
     pub next: Option<Cursor>,
-    /// How many the network says there are, counting what is left out here.
+    /// How many the network says there are, counting what is left out here. On the last page of a list that does not say:
+    /// how many came.
     pub total: Option<u64>,
     /// On the last page: the list stood still while it was read (the network told the same total on each page) and as many
     /// came as were told. Otherwise removals must not be concluded from what is missing. `false` on other pages.

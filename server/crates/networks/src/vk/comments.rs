@@ -122,7 +122,7 @@ mod tests {
             let step = walk.step();
             steps.push((step.comment, step.offset));
             let (page, on) = walk.turn(ASKED, answer);
-            seen.extend(page.items.iter().map(|comment| comment.id));
+            seen.extend(page.items.iter().map(|comment| comment.id.parse::<i64>().expect("a number")));
             match on {
                 // Each step goes through a stored cursor.
                 Some(on) => {

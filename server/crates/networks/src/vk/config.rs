@@ -1,10 +1,10 @@
 use crate::{
     membership::Sizes,
-    outbound::{Limits, may_call},
+    outbound::Limits,
+    setting::{BadSetting, check},
 };
 use serde::Deserialize;
 use std::time::Duration;
-use thiserror::Error;
 use url::Url;
 
 /// Settings for VK. Addresses, rates and sizes are what VK documents; all can be changed, because VK changes them.
@@ -106,52 +106,32 @@ impl Default for VkConfig {
     }
 }
 
-/// A setting that cannot be.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{key}: {why}")]
-pub struct BadSetting {
-    /// The field of [`VkConfig`].
-    pub key: &'static str,
-    /// What it must be.
-    pub why: &'static str,
-}
-
 impl VkConfig {
     /// Names the first setting that cannot be.
     pub fn check(&self) -> Result<(), BadSetting> {
-        for (key, base) in [("id_base", &self.id_base), ("api_base", &self.api_base), ("page_base", &self.page_base)] {
-            if !may_call(base) {
-                return Err(BadSetting { key, why: "must be https, or http on loopback" });
-            }
-        }
-        for (key, value) in [
+        let bases = [("id_base", &self.id_base), ("api_base", &self.api_base), ("page_base", &self.page_base)];
+        let numbers = [
             ("posts_page", self.posts_page),
             ("likes_page", self.likes_page),
             ("comments_page", self.comments_page),
             ("members_page", self.members_page),
             ("members_asked", self.members_asked),
             ("banned_page", self.banned_page),
-            ("attempts", self.attempts),
             ("flood_pause_s", self.flood_pause_s),
             ("quota_pause_s", self.quota_pause_s),
             ("connect_timeout_ms", self.connect_timeout_ms),
             ("timeout_ms", self.timeout_ms),
             ("max_reply_bytes", self.max_reply_bytes),
-        ] {
-            if value == 0 {
-                return Err(BadSetting { key, why: "must be more than 0" });
-            }
-        }
-        if self.attempts > MOST_ATTEMPTS {
-            return Err(BadSetting { key: "attempts", why: "must be at most 5" });
-        }
-        Ok(())
+        ];
+        check(&bases, &numbers, self.attempts)
     }
 
     pub(super) fn sizes(&self) -> Sizes {
         Sizes {
             posts: self.posts_page.into(),
             likes: self.likes_page.into(),
+            uncounted: false,
+            copies: true,
             comments: self.comments_page.into(),
             members: self.members_page.into(),
             members_asked: self.members_asked.into(),
@@ -166,16 +146,6 @@ impl VkConfig {
             max_reply_bytes: usize::try_from(self.max_reply_bytes).unwrap_or(usize::MAX),
         }
     }
-}
-
-/// More repetitions only prolong what a later run does better.
-const MOST_ATTEMPTS: u32 = 5;
-
-/// `base` with `path` after it, whether or not the base ends with a slash.
-pub(super) fn under(base: &Url, path: &str) -> Url {
-    let mut url = base.clone();
-    url.set_path(&format!("{}/{path}", base.path().trim_end_matches('/')));
-    url
 }
 
 #[cfg(test)]
@@ -204,14 +174,5 @@ mod tests {
         let read_some = read(r#"{"client_id":"7","wall_by":"domain"}"#).expect("it is known");
         assert_eq!((read_some.client_id.as_str(), read_some.wall_by, read_some.attempts), ("7", WallBy::Domain, 5));
         assert!(read(r#"{"clientid":"7"}"#).is_err_and(|error| error.to_string().contains("clientid")));
-    }
-
-    #[test]
-    fn a_base_may_end_with_a_slash_or_not() {
-        for base in ["https://x.example/method", "https://x.example/method/"] {
-            let base: Url = base.parse().expect("an address");
-            assert_eq!(under(&base, "wall.get").as_str(), "https://x.example/method/wall.get");
-        }
-        assert_eq!(under(&VkConfig::default().id_base, "authorize").as_str(), "https://id.vk.ru/authorize");
     }
 }

@@ -2,23 +2,9 @@
 
 use crate::{
     error::{Denial, NetworkError, Outage},
+    patience::Verdict,
     secret::KeyId,
 };
-
-/// What to do about a call that failed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// Try again after a while; this is the failure when all attempts are used up.
-    Again(NetworkError),
-    /// The same, and call more slowly from now on.
-    AgainSlower(NetworkError),
-    /// Let this method rest for minutes: the same was done too often.
-    Flood,
-    /// Let this method rest until the quota is back.
-    Quota,
-    /// Nothing will change it now.
-    Fail(NetworkError),
-}
 
 /// Told to those who ask again after error 6, when even slowing down did not help.
 const BUSY_MS: i64 = 5_000;

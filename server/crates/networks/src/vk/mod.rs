@@ -8,62 +8,53 @@ mod reader;
 mod sign_in;
 mod wire;
 
-pub use config::{BadSetting, VkConfig, WallBy};
+pub use config::{VkConfig, WallBy};
 
 use crate::{
     error::NetworkError,
     group::{GroupInfo, GroupReader},
     network::{Answer, AuthReturn, AuthStart, GroupKeys, Network, Profile},
-    outbound::{NoClient, Outbound},
-    pace::Pace,
-    secret::{KeyId, Secret},
+    outbound::Outbound,
+    pace::Paces,
+    patience::{Key, Patience},
+    secret::Secret,
+    setting::{NoNetwork, under},
     suspension::{Suspension, Suspensions},
     timer::Timer,
 };
-use call::{Key, Line, Question};
-use config::under;
+use call::{Line, Question};
 use kabinet_domain::event::NetworkName;
 use reader::VkGroup;
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, atomic::AtomicU64},
-};
-use thiserror::Error;
+use std::sync::{Arc, atomic::AtomicU64};
 use url::Url;
 use wire::Groups;
 
 /// The network. Make one for the process: it holds the pace of every key.
 pub struct Vk {
     line: Arc<Line>,
-    /// One per key ever used, and keys are as many as groups.
-    paces: Mutex<HashMap<KeyId, Arc<Pace>>>,
-}
-
-/// Why VK cannot be used.
-#[derive(Debug, Error)]
-pub enum NoVk {
-    /// A setting cannot be.
-    #[error(transparent)]
-    Setting(#[from] BadSetting),
-    /// The client could not be made.
-    #[error(transparent)]
-    Client(#[from] NoClient),
+    paces: Paces,
 }
 
 impl Vk {
     /// VK by these settings.
-    pub fn new(config: VkConfig, timer: Arc<dyn Timer>) -> Result<Self, NoVk> {
+    pub fn new(config: VkConfig, timer: Arc<dyn Timer>) -> Result<Self, NoNetwork> {
         config.check()?;
         let outbound = Outbound::new(&config.limits())?;
-        let line = Line { config, outbound, timer, suspensions: Suspensions::default() };
-        Ok(Self { line: Arc::new(line), paces: Mutex::default() })
+        let patience = Patience {
+            network: NetworkName::Vk,
+            attempts: config.attempts,
+            flood_pause_s: config.flood_pause_s,
+            quota_pause_s: config.quota_pause_s,
+            timer,
+            suspensions: Suspensions::default(),
+        };
+        Ok(Self { line: Arc::new(Line { config, outbound, patience }), paces: Paces::default() })
     }
 
     fn key(&self, secret: &Secret, calls_per_second: u32) -> Key {
         let id = secret.key_id();
-        let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
-        let pace = paces.entry(id.clone()).or_insert_with(|| Arc::new(Pace::per_second(calls_per_second)));
-        Key { secret: secret.clone(), id, pace: Arc::clone(pace) }
+        let pace = self.paces.of(&id, calls_per_second);
+        Key { secret: secret.clone(), id, pace }
     }
 }
 
@@ -103,7 +94,7 @@ impl Network for Vk {
     }
 
     fn suspend(&self, suspension: Suspension) {
-        self.line.suspensions.add(suspension);
+        self.line.patience.suspensions.add(suspension);
     }
 }
 

@@ -1,18 +1,20 @@
 use super::{
-    call::{Key, Line, Question},
+    call::{Line, Question},
     comments::Walk,
-    config::{WallBy, under},
+    config::WallBy,
     group_info,
     wire::{Banned, Comments, Ids, IsMember, Posts, PostsById},
 };
 use crate::{
     error::{Denial, NetworkError},
     group::{Comment, GroupInfo, GroupReader, Post},
-    membership::Sizes,
+    membership::{Leaving, Membership, Sizes},
     network::{Answer, ProfileId},
     page::{Cursor, Page, Reading, Turned},
+    patience::Key,
+    setting::under,
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use std::{
     collections::HashMap,
     sync::{
@@ -60,7 +62,7 @@ impl VkGroup {
     }
 
     async fn likers(&self, post: i64, filter: &str, from: Option<&Cursor>) -> Result<Page<ProfileId>, NetworkError> {
-        let reading: Reading = resume(from)?;
+        let reading: Reading = Cursor::resume(from)?;
         let asked = self.line.config.likes_page;
         let ids: Ids = self
             .ask(
@@ -80,7 +82,7 @@ impl VkGroup {
     }
 
     async fn read_posts(&self, from: Option<&Cursor>) -> Result<Page<Post>, NetworkError> {
-        let reading: Reading = resume(from)?;
+        let reading: Reading = Cursor::resume(from)?;
         let asked = self.line.config.posts_page;
         let (wall, name) = match self.line.config.wall_by {
             WallBy::OwnerId => ("owner_id", self.owner()),
@@ -113,7 +115,7 @@ impl VkGroup {
     }
 
     async fn read_comments(&self, post: i64, from: Option<&Cursor>) -> Result<Page<Comment>, NetworkError> {
-        let walk: Walk = resume(from)?;
+        let walk: Walk = Cursor::resume(from)?;
         let asked = self.line.config.comments_page;
         let step = walk.step();
         let comment = step.comment.map(|comment| comment.to_string());
@@ -137,11 +139,11 @@ impl VkGroup {
             Err(NetworkError::Gone | NetworkError::BadRequest { .. }) if comment.is_some() => walk.lost(),
             Err(error) => return Err(error),
         };
-        Ok(Page { next: on.as_ref().map(cursor), ..page })
+        Ok(Page { next: on.as_ref().map(Cursor::of), ..page })
     }
 
     async fn read_members(&self, from: Option<&Cursor>) -> Result<Page<ProfileId>, NetworkError> {
-        let reading: Reading = resume(from)?;
+        let reading: Reading = Cursor::resume(from)?;
         let asked = self.line.config.members_page;
         let fields = [
             ("group_id", self.id.to_string()),
@@ -154,7 +156,7 @@ impl VkGroup {
         Ok(page(reading, asked, ids.count, ids.items.len(), ids.people()))
     }
 
-    async fn ask_members(&self, who: &[ProfileId]) -> Result<Vec<(ProfileId, bool)>, NetworkError> {
+    async fn ask_members(&self, who: &[ProfileId]) -> Result<Vec<(ProfileId, Membership)>, NetworkError> {
         if who.is_empty() {
             return Ok(Vec::new());
         }
@@ -172,7 +174,7 @@ impl VkGroup {
     async fn read_banned(&self, from: Option<&Cursor>) -> Result<Page<ProfileId>, NetworkError> {
         let denied = NetworkError::Denied { code: NO_PERMISSION, why: Denial::NoCommunityKey };
         let key = self.community.as_ref().ok_or(denied)?;
-        let reading: Reading = resume(from)?;
+        let reading: Reading = Cursor::resume(from)?;
         let asked = self.line.config.banned_page;
         let fields =
             [("group_id", self.id.to_string()), ("count", asked.to_string()), ("offset", reading.rows.to_string())];
@@ -186,16 +188,7 @@ fn page<T>(reading: Reading, asked: u32, total: u64, rows: usize, items: Vec<T>)
     let rows = rows as u64;
     let turned = reading.turn(Turned { asked: asked.into(), rows, alive: rows, total });
     let whole = turned == Ok(true);
-    Page { items, next: turned.err().as_ref().map(cursor), total: Some(total), whole }
-}
-
-fn cursor(state: &impl Serialize) -> Cursor {
-    Cursor(serde_json::to_string(state).expect("a struct of numbers is JSON"))
-}
-
-fn resume<T: DeserializeOwned + Default>(from: Option<&Cursor>) -> Result<T, NetworkError> {
-    let Some(cursor) = from else { return Ok(T::default()) };
-    serde_json::from_str(&cursor.0).map_err(|_| NetworkError::Malformed { what: "a cursor" })
+    Page { items, next: turned.err().as_ref().map(Cursor::of), total: Some(total), whole }
 }
 
 impl GroupReader for VkGroup {
@@ -239,8 +232,12 @@ impl GroupReader for VkGroup {
         Box::pin(self.read_members(from))
     }
 
-    fn are_members<'a>(&'a self, who: &'a [ProfileId]) -> Answer<'a, Vec<(ProfileId, bool)>> {
+    fn are_members<'a>(&'a self, who: &'a [ProfileId]) -> Answer<'a, Vec<(ProfileId, Membership)>> {
         Box::pin(self.ask_members(who))
+    }
+
+    fn leaving(&self) -> Leaving {
+        if self.community.is_some() { Leaving::BlackList } else { Leaving::Unknown }
     }
 
     fn banned<'a>(&'a self, from: Option<&'a Cursor>) -> Answer<'a, Page<ProfileId>> {

@@ -1,25 +1,17 @@
 //! VK ID: OAuth 2.1 with PKCE and without a client secret (wire reference §1.1).
 
-use super::{
-    call::{Line, outage},
-    config::under,
-};
+use super::call::Line;
 use crate::{
     error::{NetworkError, Outage, Refusal},
-    network::{AuthReturn, AuthStart, Profile, ProfileId},
+    network::{AuthReturn, AuthStart, Profile, ProfileId, said},
+    number::Id,
+    patience::outage,
     secret::Secret,
+    setting::under,
 };
 use kabinet_domain::event::NetworkName;
 use serde::{Deserialize, de::DeserializeOwned};
-use std::time::Duration;
-use tracing::Instrument;
 use url::Url;
-
-/// How often a person's profile is asked for. The code itself is exchanged once, because it is good for once.
-const PROFILE_ATTEMPTS: u32 = 3;
-const PROFILE_PAUSE: Duration = Duration::from_millis(300);
-/// Told when VK ID says `slow_down`.
-const SLOW_DOWN_MS: i64 = 5_000;
 
 pub(super) fn authorize_url(line: &Line, start: &AuthStart) -> Url {
     let config = &line.config;
@@ -69,24 +61,6 @@ struct User {
     phone: Option<String>,
 }
 
-/// VK ID writes ids as numbers here and as strings there.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Id {
-    Number(i64),
-    Text(String),
-}
-
-impl Id {
-    fn id(&self) -> Option<i64> {
-        match self {
-            Self::Number(id) => Some(*id),
-            Self::Text(id) => id.parse().ok(),
-        }
-        .filter(|id| *id > 0)
-    }
-}
-
 pub(super) async fn exchange(line: &Line, back: &AuthReturn) -> Result<Profile, NetworkError> {
     let device_id = back.device_id.as_deref().ok_or(NetworkError::Refused(Refusal::DeviceIdMissing))?;
     let client_id = line.config.client_id.as_str();
@@ -107,11 +81,12 @@ pub(super) async fn exchange(line: &Line, back: &AuthReturn) -> Result<Profile, 
     if token.state.as_deref() != Some(back.state.as_str()) {
         return Err(NetworkError::Refused(Refusal::StateMismatch));
     }
-    let user = user(line, &[("client_id", client_id), ("access_token", token.secret.expose())]).await?;
+    // The code itself is exchanged once, because it is good for once.
+    let form = [("client_id", client_id), ("access_token", token.secret.expose())];
+    let UserInfo { user } = line.patience.briefly(|| ask(line, "oauth2/user_info", &form)).await?;
     let id = token.person.id().filter(|id| user.id.id() == Some(*id));
     let id = id.ok_or(NetworkError::Malformed { what: "the person's id in oauth2/user_info" })?;
     let name = format!("{} {}", user.first_name.trim(), user.last_name.trim());
-    let said = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
     Ok(Profile {
         network: NetworkName::Vk,
         id: ProfileId(id.to_string()),
@@ -121,42 +96,19 @@ pub(super) async fn exchange(line: &Line, back: &AuthReturn) -> Result<Profile, 
     })
 }
 
-async fn user(line: &Line, form: &[(&str, &str)]) -> Result<User, NetworkError> {
-    for _ in 1..PROFILE_ATTEMPTS {
-        match ask::<UserInfo>(line, "oauth2/user_info", form).await {
-            Err(NetworkError::Unavailable(_) | NetworkError::Busy { .. }) => line.timer.sleep(PROFILE_PAUSE).await,
-            answered => return answered.map(|info| info.user),
-        }
-    }
-    ask::<UserInfo>(line, "oauth2/user_info", form).await.map(|info| info.user)
-}
-
 async fn ask<T: DeserializeOwned>(line: &Line, path: &'static str, form: &[(&str, &str)]) -> Result<T, NetworkError> {
-    let span = tracing::info_span!("network_call", network = "vk", method = path, outcome = tracing::field::Empty);
-    async {
-        let reply = line.outbound.post_form(under(&line.config.id_base, path), form).await;
-        let result = match reply {
+    let asking = async {
+        match line.outbound.post_form(under(&line.config.id_base, path), form).await {
             Ok(reply) => read(&reply.body, reply.status, path),
             Err(broken) => Err(NetworkError::Unavailable(outage(broken))),
-        };
-        match &result {
-            Ok(_) => tracing::Span::current().record("outcome", tracing::field::display("ok")),
-            Err(error) => tracing::Span::current().record("outcome", tracing::field::display(error)),
-        };
-        tracing::debug!("called");
-        result
-    }
-    .instrument(span)
-    .await
+        }
+    };
+    line.patience.once(path, asking).await
 }
 
 fn read<T: DeserializeOwned>(body: &[u8], status: u16, what: &'static str) -> Result<T, NetworkError> {
     match serde_json::from_slice::<Answered<T>>(body) {
-        Ok(Answered { error: Some(error), .. }) => Err(match error.as_str() {
-            "slow_down" => NetworkError::Busy { retry_after_ms: SLOW_DOWN_MS },
-            "server_error" | "temporarily_unavailable" => NetworkError::Unavailable(Outage::SignIn),
-            refused => NetworkError::Refused(Refusal::parse(refused)),
-        }),
+        Ok(Answered { error: Some(error), .. }) => Err(NetworkError::of_oauth(&error)),
         Ok(Answered { rest: Some(rest), .. }) => Ok(rest),
         Err(_) if status >= 500 => Err(NetworkError::Unavailable(Outage::Status(status))),
         Err(error) if !error.is_data() => Err(NetworkError::Unavailable(Outage::NotJson)),
@@ -192,7 +144,7 @@ mod tests {
             ("invalid_client", refused(Refusal::InvalidClient)),
             ("invalid_token", refused(Refusal::InvalidToken)),
             ("<script>", refused(Refusal::Unknown)),
-            ("slow_down", Err(NetworkError::Busy { retry_after_ms: SLOW_DOWN_MS })),
+            ("slow_down", Err(NetworkError::Busy { retry_after_ms: 5_000 })),
             ("server_error", Err(NetworkError::Unavailable(Outage::SignIn))),
             ("temporarily_unavailable", Err(NetworkError::Unavailable(Outage::SignIn))),
         ] {

@@ -2,31 +2,17 @@
 
 use crate::{
     error::NetworkError,
-    group::{Comment, GroupInfo, Post},
+    group::{Comment, GroupInfo, Post, comment_excerpt, post_excerpt},
+    membership::Membership,
     network::ProfileId,
+    outbound::Said,
 };
 use kabinet_domain::time::Millis;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::error::Category;
 
-/// The longest piece of a post's text that is kept, in characters.
-const POST_EXCERPT: usize = 280;
-/// The longest piece of a comment's text that is kept, in characters.
-const COMMENT_EXCERPT: usize = 1000;
 /// VK tells times in seconds.
 const SECOND_MS: i64 = 1000;
-
-/// What the bytes of an answer say.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Said<T> {
-    Response(T),
-    /// An error with this number.
-    Error(i64),
-    /// Not JSON, or half of it, or nothing.
-    NotJson,
-    /// JSON of another shape.
-    OtherShape,
-}
 
 #[derive(Deserialize)]
 struct Envelope<T> {
@@ -134,7 +120,7 @@ impl From<WirePost> for Post {
         Self {
             id: post.id,
             at: millis(post.date),
-            text: excerpt(&post.text, POST_EXCERPT),
+            text: post_excerpt(&post.text),
             pinned: post.is_pinned.is_set(),
             likes: count(post.likes),
             comments: count(post.comments),
@@ -145,10 +131,6 @@ impl From<WirePost> for Post {
 
 fn millis(seconds: i64) -> Millis {
     Millis(seconds.saturating_mul(SECOND_MS))
-}
-
-fn excerpt(text: &str, longest: usize) -> String {
-    text.chars().take(longest).collect()
 }
 
 #[derive(Debug, Deserialize)]
@@ -195,11 +177,11 @@ impl WireComment {
     /// The comment, unless it is deleted or a community's.
     pub(super) fn by_person(&self) -> Option<Comment> {
         Some(Comment {
-            id: self.id,
+            id: self.id.to_string(),
             from: person(self.from_id).filter(|_| self.is_alive())?,
             at: millis(self.date),
-            text: excerpt(&self.text, COMMENT_EXCERPT),
-            reply_to: self.reply_to_comment,
+            text: comment_excerpt(&self.text),
+            reply_to: self.reply_to_comment.map(|id| id.to_string()),
         })
     }
 }
@@ -245,8 +227,8 @@ pub(super) struct IsMember {
 }
 
 impl IsMember {
-    pub(super) fn told(&self) -> Option<(ProfileId, bool)> {
-        Some((person(self.user_id)?, self.member.is_set()))
+    pub(super) fn told(&self) -> Option<(ProfileId, Membership)> {
+        Some((person(self.user_id)?, if self.member.is_set() { Membership::In } else { Membership::Out }))
     }
 }
 

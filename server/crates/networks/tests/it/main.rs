@@ -1,8 +1,11 @@
 //! Calls over real sockets: against canned answers (what goes wrong) and against the stand-in (what goes right).
 
+mod browser;
 mod canned;
 mod failures;
+mod ok;
 mod outbound;
+mod pages;
 mod people;
 mod reading;
 mod sign_in;

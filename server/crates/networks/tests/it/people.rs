@@ -1,63 +1,17 @@
 //! Against the stand-in, which was written by the reference and not by this client.
 
 use super::{
+    browser::{choose, query},
     canned::keys,
+    pages::{all, named, set},
     world::{CALLBACK, GROUP, client, crowd, empty_world, standin},
 };
 use kabinet_networks::{
-    AuthReturn, AuthStart, Comment, Cursor, Denial, GroupKeys, Network, NetworkError, Outage, Page, ProfileId, Refusal,
+    AuthReturn, AuthStart, Comment, Denial, GroupKeys, Membership, Network, NetworkError, Outage, ProfileId, Refusal,
     Secret, pkce, vk::VkConfig,
 };
-use kabinet_standins::vk::{FIRST_OF_CROWD, Fault, FaultKind, NewGroup, Person, PersonId, PostId, VkStandin};
+use kabinet_standins::vk::{CommentId, FIRST_OF_CROWD, Fault, FaultKind, NewGroup, Person, PersonId, PostId};
 use std::collections::BTreeSet;
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-};
-use url::{Url, form_urlencoded};
-
-/// All pages of a list; every cursor is stored and read again.
-async fn all<T>(read: impl AsyncFn(Option<&Cursor>) -> Result<Page<T>, NetworkError>) -> (Vec<T>, bool) {
-    let (mut items, mut from) = (Vec::new(), None);
-    loop {
-        let page = read(from.as_ref()).await.unwrap();
-        items.extend(page.items);
-        let Some(next) = page.next else { return (items, page.whole) };
-        from = Some(serde_json::from_str(&serde_json::to_string(&next).unwrap()).unwrap());
-    }
-}
-
-fn set(people: Vec<ProfileId>) -> BTreeSet<String> {
-    let (count, set) = (people.len(), people.into_iter().map(|id| id.0).collect::<BTreeSet<_>>());
-    assert_eq!(set.len(), count, "each once");
-    set
-}
-
-fn named(people: &[PersonId]) -> BTreeSet<String> {
-    people.iter().map(|person| person.0.to_string()).collect()
-}
-
-/// What a browser does at VK ID: chooses a person, is sent back.
-async fn choose(standin: &VkStandin, authorize: &Url, person: &str) -> Url {
-    let mut form = form_urlencoded::Serializer::new(String::new());
-    form.extend_pairs(authorize.query_pairs()).append_pair(person, "5");
-    let form = form.finish();
-    let request = format!(
-        "POST /authorize HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{form}",
-        form.len()
-    );
-    let mut stream = TcpStream::connect(standin.address()).await.unwrap();
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    let location =
-        answer.lines().find_map(|line| line.strip_prefix("location: ")).unwrap_or_else(|| panic!("{answer}"));
-    location.parse().unwrap()
-}
-
-fn query(url: &Url, name: &str) -> Option<String> {
-    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
-}
 
 fn begin() -> (AuthStart, String) {
     let verifier = pkce::verifier([7; 32]);
@@ -76,7 +30,7 @@ async fn a_person_signs_in_with_pkce_once() {
     let standin = standin(world).await;
     let (vk, _) = client(&standin, VkConfig { scope: "vkid.personal_info email".to_owned(), ..VkConfig::default() });
     let (start, verifier) = begin();
-    let returned = choose(&standin, &vk.authorize_url(&start), "person").await;
+    let returned = choose(standin.address(), &vk.authorize_url(&start), ("person", "5")).await;
     assert_eq!(query(&returned, "state").as_deref(), Some(start.state.as_str()));
     let back = AuthReturn {
         code: Secret::new(query(&returned, "code").unwrap()),
@@ -98,7 +52,7 @@ async fn a_code_without_its_verifier_is_worth_nothing() {
     let standin = standin(world).await;
     let (vk, _) = client(&standin, VkConfig::default());
     let (start, _) = begin();
-    let returned = choose(&standin, &vk.authorize_url(&start), "person").await;
+    let returned = choose(standin.address(), &vk.authorize_url(&start), ("person", "5")).await;
     let stolen = AuthReturn {
         code: Secret::new(query(&returned, "code").unwrap()),
         device_id: query(&returned, "device_id"),
@@ -113,7 +67,7 @@ async fn a_code_without_its_verifier_is_worth_nothing() {
 async fn a_person_who_says_no_comes_back_with_the_word_for_it() {
     let standin = standin(empty_world()).await;
     let (vk, _) = client(&standin, VkConfig::default());
-    let returned = choose(&standin, &vk.authorize_url(&begin().0), "deny").await;
+    let returned = choose(standin.address(), &vk.authorize_url(&begin().0), ("deny", "1")).await;
     let error = query(&returned, "error").unwrap();
     assert_eq!(Refusal::parse(&error), Refusal::AccessDenied);
 }
@@ -148,7 +102,7 @@ async fn every_list_of_a_community_is_read_whole_page_by_page() {
         let (copies, whole) = all(async |from| group.copies(post.id, from).await).await;
         assert_eq!((set(copies).len(), whole), (10, true));
         let (comments, whole) = all(async |from| group.comments(post.id, from).await).await;
-        let different: BTreeSet<i64> = comments.iter().map(|comment| comment.id).collect();
+        let different: BTreeSet<&str> = comments.iter().map(|comment| comment.id.as_str()).collect();
         assert_eq!((comments.len(), different.len(), whole), (12, 12, true));
         assert!(comments.iter().any(|comment| comment.reply_to.is_some()));
     }
@@ -169,20 +123,21 @@ async fn a_thread_longer_than_shown_is_read_to_its_end_and_deleted_comments_are_
     let (_, group) = client(&standin, VkConfig { comments_page: 10, ..VkConfig::default() });
     let read = async || {
         let (comments, whole) = all(async |from| group.comments(post.number, from).await).await;
-        let ids: BTreeSet<i64> = comments.iter().map(|comment: &Comment| comment.id).collect();
+        let ids: BTreeSet<String> = comments.iter().map(|comment: &Comment| comment.id.clone()).collect();
         assert_eq!(ids.len(), comments.len(), "each once");
         (ids, whole)
     };
 
-    let mut expected: BTreeSet<i64> = replies.iter().chain([&top, &other]).map(|comment| comment.number).collect();
+    let number = |comment: &CommentId| comment.number.to_string();
+    let mut expected: BTreeSet<String> = replies.iter().chain([&top, &other]).map(number).collect();
     assert_eq!(read().await, (expected.clone(), true));
     assert_eq!(group.calls(), 4, "one page, three of the thread");
 
     // The comment over the thread stays as an empty place; an answer vanishes.
     assert!(world.delete_comment(PersonId(5), top));
     assert!(world.delete_comment(PersonId(6), replies[3]));
-    expected.remove(&top.number);
-    expected.remove(&replies[3].number);
+    expected.remove(&number(&top));
+    expected.remove(&number(&replies[3]));
     assert_eq!(read().await, (expected, true));
 }
 
@@ -192,7 +147,10 @@ async fn membership_is_told_for_those_who_are_asked_about() {
     let (_, group) = client(&standin, VkConfig::default());
     let asked: Vec<ProfileId> = (FIRST_OF_CROWD + 8..FIRST_OF_CROWD + 12).map(|id| ProfileId(id.to_string())).collect();
     let told = group.are_members(&asked).await.unwrap();
-    assert_eq!(told.iter().map(|(_, member)| *member).collect::<Vec<_>>(), [true, true, false, false]);
+    assert_eq!(
+        told.iter().map(|(_, member)| *member == Membership::In).collect::<Vec<_>>(),
+        [true, true, false, false]
+    );
     let one = group.are_members(&asked[..1]).await.unwrap();
     assert_eq!(one, told[..1]);
 }

@@ -2,7 +2,7 @@
 
 use super::canned::{Canned, Does, vk};
 use kabinet_networks::{
-    Cursor, GroupKeys, Network, NetworkError, ProfileId, Secret,
+    Cursor, GroupKeys, Membership, Network, NetworkError, ProfileId, Secret,
     vk::{VkConfig, WallBy},
 };
 
@@ -111,7 +111,11 @@ async fn members_are_asked_about_within_the_limit_and_by_numbers_only() {
     let who = |ids: &[&str]| -> Vec<ProfileId> { ids.iter().map(|id| ProfileId((*id).to_owned())).collect() };
     let asked = who(&["1", "5", "8"]);
     let told = group.are_members(&asked).await.unwrap();
-    assert_eq!(told, [(asked[0].clone(), true), (asked[1].clone(), false)], "nothing is known about the third");
+    assert_eq!(
+        told,
+        [(asked[0].clone(), Membership::In), (asked[1].clone(), Membership::Out)],
+        "nothing is known about the third"
+    );
     let bad = Err(NetworkError::BadRequest { code: 100 });
     assert_eq!(group.are_members(&who(&["1", "2,3"])).await, bad);
     assert_eq!(group.are_members(&who(&["1"; 501])).await, bad);
