@@ -1,5 +1,6 @@
 //! Local servers that speak the documented wire of the outside world, for `kabinet demo` and for tests:
-//! [`vk`] is VK ID with VK API and a page to act as a person, [`mail`] is an SMTP mailbox with a page that shows its letters.
+//! [`vk`] and [`ok`] are social networks with a page to act as a person, [`mail`] is an SMTP mailbox with a page that shows its
+//! letters.
 //!
 //! They listen on loopback only, keep everything in memory, take the time from the [`Clock`] they are handed, and make their
 //! codes and keys from a counter, so the same acts give the same answers.
@@ -10,10 +11,19 @@
     reason = "small pages for one person: `+=` has no result that would have to be dropped"
 )]
 
+mod answer;
+mod calls;
+mod faults;
 mod html;
 pub mod mail;
+mod meter;
+pub mod ok;
+mod page;
+mod params;
 mod serve;
+mod stage;
 pub mod vk;
+pub mod world;
 
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! Keys (access tokens) and whose they are.
 
-use super::ids::{GroupId, PersonId};
+use crate::world::{GroupId, PersonId};
 
 /// Whose access token it is. What each may call is in the table of methods.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,36 +1,31 @@
 //! VK ID and VK API with a world in memory, and a page to act as a person.
 
-mod acts;
-mod answer;
 mod api;
-mod calls;
-mod community;
-mod faults;
 mod id;
-mod ids;
 mod keys;
-mod page;
-mod params;
 mod rates;
-mod world;
 
-use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::routing::get;
 
-pub use self::calls::Call;
-pub use self::community::{Community, FIRST_OF_CROWD};
-pub use self::faults::{Fault, FaultKind};
 pub use self::id::App;
-pub use self::ids::{CommentId, GroupId, PersonId, PostId};
 pub use self::keys::Key;
 pub use self::rates::Rates;
-pub use self::world::{NewGroup, Person, Sex, VkWorld};
-use crate::serve::{Serving, serve};
+pub use crate::calls::Call;
+pub use crate::faults::{Fault, FaultKind};
+pub use crate::world::{
+    CommentId, Community, FIRST_OF_CROWD, GroupId, NewGroup, Person, PersonId, PostId, Sex, World as VkWorld,
+};
+
+use crate::html::Lang;
+use crate::page::{self, Played};
+use crate::serve::serve;
+use crate::stage::{Running, Stage};
 
 /// What the stand-in knows when it starts. More apps, addresses and keys can be added later.
 pub struct VkConfig {
@@ -50,12 +45,9 @@ impl VkConfig {
 
 /// What the routes share.
 pub(crate) struct Standin {
-    world: VkWorld,
+    stage: Arc<Stage>,
     identity: Mutex<id::Identity>,
     rates: Mutex<Rates>,
-    meter: rates::Meter,
-    faults: faults::Faults,
-    calls: calls::Calls,
 }
 
 impl Standin {
@@ -77,10 +69,33 @@ impl Standin {
     }
 }
 
+/// Methods of VK ID that can be spoiled, beside those of VK API.
+const ID_METHODS: [&str; 4] = ["oauth2/auth", "oauth2/user_info", "oauth2/revoke", "oauth2/logout"];
+
+impl Played for Standin {
+    const USUAL_ERROR: u16 = 6;
+
+    fn stage(&self) -> &Stage {
+        &self.stage
+    }
+
+    fn title(lang: Lang) -> &'static str {
+        lang.pick("VK (stand-in)", "ВК (макет)")
+    }
+
+    fn error(lang: Lang) -> &'static str {
+        lang.pick("VK error", "ошибка ВК")
+    }
+
+    fn methods() -> Vec<&'static str> {
+        api::method_names().chain(ID_METHODS).collect()
+    }
+}
+
 /// A running stand-in for VK. Dropping it stops the server; the world stays with whoever holds it.
 pub struct VkStandin {
     inner: Arc<Standin>,
-    serving: Serving,
+    running: Running,
 }
 
 impl VkStandin {
@@ -94,34 +109,19 @@ impl VkStandin {
         for (token, key) in &config.keys {
             identity.add_key(token, *key);
         }
+        let stage = Stage::new(config.world);
         let inner = Arc::new(Standin {
-            world: config.world,
+            stage: Arc::clone(&stage),
             identity: Mutex::new(identity),
             rates: Mutex::new(config.rates),
-            meter: rates::Meter::default(),
-            faults: faults::Faults::default(),
-            calls: calls::Calls::default(),
         });
         let router = Router::new()
             .route("/method/{name}", get(api::call).post(api::call))
             .merge(id::routes())
-            .merge(page::routes())
+            .merge(page::routes::<Standin>())
             .with_state(Arc::clone(&inner));
         let serving = serve(addr, router).await?;
-        Ok(Self { inner, serving })
-    }
-
-    pub fn address(&self) -> SocketAddr {
-        self.serving.address
-    }
-
-    /// `http://localhost:PORT`: not the portal's host, so that cookies and origins differ as in life.
-    pub fn base_url(&self) -> String {
-        format!("http://localhost:{}", self.serving.address.port())
-    }
-
-    pub fn world(&self) -> VkWorld {
-        self.inner.world.clone()
+        Ok(Self { inner, running: Running { stage, serving } })
     }
 
     /// Lets an application send people back to one more address; adds the application when it is new.
@@ -140,27 +140,12 @@ impl VkStandin {
     pub fn set_rates(&self, rates: Rates) {
         *self.inner.rates() = rates;
     }
+}
 
-    /// Queues a fault behind those that wait.
-    pub fn inject(&self, fault: Fault) {
-        self.inner.faults.inject(fault);
-    }
+impl Deref for VkStandin {
+    type Target = Running;
 
-    pub fn clear_faults(&self) {
-        self.inner.faults.clear();
-    }
-
-    /// The latest calls (at most 10,000), oldest first.
-    pub fn calls(&self) -> Vec<Call> {
-        self.inner.calls.latest()
-    }
-
-    /// How often each method was called since the last reset.
-    pub fn call_counts(&self) -> BTreeMap<String, usize> {
-        self.inner.calls.counts()
-    }
-
-    pub fn reset_calls(&self) {
-        self.inner.calls.reset();
+    fn deref(&self) -> &Running {
+        &self.running
     }
 }

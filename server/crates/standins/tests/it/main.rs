@@ -4,6 +4,7 @@ mod acts;
 mod answers;
 mod faults;
 mod mailbox;
+mod ok;
 mod page;
 mod rights;
 mod scene;

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::groups::asked_group;
 use super::users::profile;
 use super::{Answer, Ask, Refusal};
-use crate::vk::ids::PersonId;
+use crate::world::PersonId;
 
 const USUAL: usize = 20;
 const MOST: usize = 200;

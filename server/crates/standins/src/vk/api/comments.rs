@@ -2,8 +2,8 @@ use serde_json::{Value, json};
 
 use super::users::profiles;
 use super::{Answer, Ask, Refusal, flag, groups};
-use crate::vk::ids::PostId;
-use crate::vk::world::{Comment, Post};
+use crate::world::PostId;
+use crate::world::{Comment, Post};
 
 const USUAL_COMMENTS: usize = 10;
 const MOST_COMMENTS: usize = 100;

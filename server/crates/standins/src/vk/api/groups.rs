@@ -2,8 +2,8 @@ use serde_json::{Value, json};
 
 use super::users::profile;
 use super::{Answer, Ask, Refusal, flag};
-use crate::vk::ids::{GroupId, PersonId};
-use crate::vk::world::{Group, State};
+use crate::world::{Group, State};
+use crate::world::{GroupId, PersonId};
 
 const MOST_MEMBERS: usize = 1000;
 const MOST_IDS: usize = 500;

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::users::profile;
 use super::{Answer, Ask, Refusal, flag, group_of_owner};
-use crate::vk::ids::PersonId;
+use crate::world::PersonId;
 
 const USUAL_LIKES: usize = 100;
 const MOST_LIKES: usize = 1000;

@@ -20,12 +20,11 @@ use serde_json::{Value, json};
 pub(crate) use self::refusal::Refusal;
 pub(crate) use self::users::avatar;
 use super::Standin;
-use super::answer;
-use super::faults::FaultKind;
-use super::ids::{GroupId, PersonId, PostId};
 use super::keys::Key;
-use super::params::Params;
-use super::world::{Group, Post, State as World};
+use crate::answer;
+use crate::faults::FaultKind;
+use crate::params::Params;
+use crate::world::{Group, GroupId, PersonId, Post, PostId, State as World};
 
 type Answer = Result<Value, Refusal>;
 
@@ -62,6 +61,10 @@ const METHODS: [Method; 13] = [
 
 /// Versions that answer in the shape of 5.199.
 const OLDEST_MINOR_VERSION: u32 = 131;
+
+/// What the list in a response is called, and what is counted beside it.
+const LISTS: [&str; 1] = ["items"];
+const COUNTS: [&str; 2] = ["count", "current_level_count"];
 
 /// What a method sees of a call.
 struct Ask<'a> {
@@ -124,17 +127,19 @@ pub(crate) async fn call(
     form: Bytes,
 ) -> Response {
     let params = Params::read(query.as_deref(), &form);
-    let now_ms = standin.world.now_ms();
-    standin.calls.note(&name, &params, now_ms);
-    let fault = standin.faults.meet(&name);
+    let now_ms = standin.stage.world.now_ms();
+    standin.stage.calls.note(&name, &params, now_ms);
+    let fault = standin.stage.faults.meet(&name);
     let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     let token = params.text("access_token").or(bearer);
     let answered = match fault {
         Some(FaultKind::Error(code)) => Err(Refusal::standard(code)),
         Some(FaultKind::Few(rows)) => {
-            decide(&standin, &name, &params, token, now_ms).map(|response| answer::few(response, rows))
+            decide(&standin, &name, &params, token, now_ms).map(|response| answer::few(response, &LISTS, rows))
         }
-        Some(FaultKind::Emptied) => decide(&standin, &name, &params, token, now_ms).map(answer::emptied),
+        Some(FaultKind::Emptied) => {
+            decide(&standin, &name, &params, token, now_ms).map(|response| answer::emptied(response, &LISTS, &COUNTS))
+        }
         _ => decide(&standin, &name, &params, token, now_ms),
     };
     let body = match answered {
@@ -147,7 +152,7 @@ pub(crate) async fn call(
 fn decide(standin: &Standin, name: &str, params: &Params, token: Option<&str>, now_ms: i64) -> Answer {
     let token = token.ok_or_else(|| Refusal::new(5, "User authorization failed: no access_token passed."))?;
     let key = standin.identity().key(token, now_ms)?;
-    if !standin.meter.admits(token, standin.limit(key), now_ms) {
+    if !standin.stage.meter.admits(token, standin.limit(key), now_ms) {
         return Err(Refusal::standard(6));
     }
     let method = METHODS.iter().find(|method| method.name == name);
@@ -168,7 +173,7 @@ fn decide(standin: &Standin, name: &str, params: &Params, token: Option<&str>, n
         Key::User(_) if !method.user => return Err(Refusal::standard(7)),
         _ => {}
     }
-    let world = standin.world.state();
+    let world = standin.stage.world.state();
     (method.answer)(&Ask { params, key, world: &world, now_ms })
 }
 

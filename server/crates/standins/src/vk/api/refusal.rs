@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
-use crate::vk::params::Params;
+use crate::params::{Params, Wrong};
 
 /// An error of VK API.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,6 +32,12 @@ pub(super) const STANDARD: [(u16, &str); 18] = [
     (125, "Invalid group id"),
     (212, "Access to post comments denied"),
 ];
+
+impl From<Wrong> for Refusal {
+    fn from(Wrong(what): Wrong) -> Self {
+        Self::parameter(&what)
+    }
+}
 
 impl Refusal {
     pub(crate) fn new(code: u16, text: &'static str) -> Self {

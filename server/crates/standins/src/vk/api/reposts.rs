@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::users::profiles;
 use super::{Answer, Ask, groups, wall};
-use crate::vk::world::Repost;
+use crate::world::Repost;
 
 const USUAL_REPOSTS: usize = 20;
 const MOST_REPOSTS: usize = 1000;

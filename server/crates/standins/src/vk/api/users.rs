@@ -1,8 +1,8 @@
 use serde_json::{Value, json};
 
 use super::{Answer, Ask, Refusal};
-use crate::vk::ids::PersonId;
-use crate::vk::world::{Person, State};
+use crate::world::PersonId;
+use crate::world::{Person, State};
 
 const MOST_IDS: usize = 1000;
 

@@ -2,8 +2,8 @@ use serde_json::{Value, json};
 
 use super::groups::{self, group_named};
 use super::{Answer, Ask, Refusal, flag, group_of_owner};
-use crate::vk::ids::{GroupId, PersonId, PostId};
-use crate::vk::world::{Group, Post};
+use crate::world::{Group, Post};
+use crate::world::{GroupId, PersonId, PostId};
 
 const USUAL_POSTS: usize = 20;
 const MOST_POSTS: usize = 100;

@@ -3,15 +3,15 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Redirect, Response};
-use url::Url;
+use axum::response::{IntoResponse, Response};
 
+use super::Fail;
 use super::codes::{CODE_TTL_S, Request, Unfit};
-use super::{Fail, listed, search};
 use crate::html::{Lang, Text, page};
+use crate::page::{Consent, back};
+use crate::params::Params;
 use crate::vk::Standin;
-use crate::vk::ids::PersonId;
-use crate::vk::params::Params;
+use crate::world::PersonId;
 
 /// What the page carries from the question to the answer.
 const CARRIED: [&str; 9] = [
@@ -33,7 +33,7 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Response {
     let params = Params::read(query.as_deref(), b"");
-    standin.calls.note("authorize", &params, standin.world.now_ms());
+    standin.stage.calls.note("authorize", &params, standin.stage.world.now_ms());
     let lang = language(&params, &headers);
     let request = standin.identity().request(&params);
     match request {
@@ -55,11 +55,11 @@ pub(super) async fn decide(State(standin): State<Arc<Standin>>, headers: HeaderM
         return back(&request.redirect_uri, &failed(&fail, &params));
     }
     let chosen = params.text("person").and_then(|id| id.parse().ok()).map(PersonId);
-    let Some(person) = chosen.filter(|person| standin.world.person(*person).is_some()) else {
+    let Some(person) = chosen.filter(|person| standin.stage.world.person(*person).is_some()) else {
         return question(&standin, &params, &request, lang);
     };
     let (redirect_uri, state) = (request.redirect_uri.clone(), request.state.clone());
-    let (code, device_id) = standin.identity().grant(request, person, standin.world.now_ms());
+    let (code, device_id) = standin.identity().grant(request, person, standin.stage.world.now_ms());
     let fields = [
         ("code", code),
         ("state", state),
@@ -80,30 +80,15 @@ fn language(params: &Params, headers: &HeaderMap) -> Lang {
 }
 
 fn question(standin: &Standin, params: &Params, request: &Request, lang: Lang) -> Response {
-    let mut hidden = String::new();
-    for name in CARRIED {
-        if let Some(value) = params.text(name) {
-            hidden += &format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", Text(value));
-        }
-    }
-    let people = search(&standin.world, params.text("q"));
-    let host = Url::parse(&request.redirect_uri).ok().and_then(|url| url.host_str().map(str::to_owned));
-    let body = format!(
-        "<main><h1>{title}</h1><p class=\"soft\">{told} <b>{host}</b>: {scope}</p>\
-         <form class=\"card\" method=\"get\" action=\"/authorize\">{hidden}<div class=\"row\">\
-         <input class=\"grow\" name=\"q\" aria-label=\"{find}\" placeholder=\"{find}\" value=\"{q}\"><button>{find_verb}</button></div></form>\
-         <form class=\"card\" method=\"post\" action=\"/authorize\">{hidden}{people}<button name=\"deny\" value=\"1\">{no}</button></form></main>",
-        title = lang.pick("VK ID (stand-in): continue as", "VK ID (макет): продолжить как"),
-        told = lang.pick("This will be told to", "Это узнает"),
-        host = Text(host.as_deref().unwrap_or_default()),
-        scope = Text(&request.scope),
-        find = lang.pick("Name or id", "Имя или id"),
-        find_verb = lang.pick("Find", "Найти"),
-        q = Text(params.text("q").unwrap_or_default()),
-        people = listed(&people, "person", lang),
-        no = lang.pick("Do not sign in", "Не входить"),
-    );
-    page(lang, "VK ID", None, &body)
+    let consent = Consent {
+        network: "VK ID",
+        title: lang.pick("VK ID (stand-in): continue as", "VK ID (макет): продолжить как"),
+        action: "/authorize",
+        carried: &CARRIED,
+        redirect_uri: &request.redirect_uri,
+        scope: &request.scope,
+    };
+    consent.page(&standin.stage.world, params, lang)
 }
 
 fn refuse(unfit: Unfit, params: &Params, lang: Lang) -> Response {
@@ -124,14 +109,4 @@ fn failed(fail: &Fail, params: &Params) -> [(&'static str, String); 3] {
         ("error_description", fail.description.clone()),
         ("state", params.text("state").unwrap_or_default().to_owned()),
     ]
-}
-
-fn back(redirect_uri: &str, fields: &[(&str, String)]) -> Response {
-    match Url::parse(redirect_uri) {
-        Ok(mut url) => {
-            url.query_pairs_mut().extend_pairs(fields);
-            Redirect::to(url.as_str()).into_response()
-        }
-        Err(_) => StatusCode::BAD_REQUEST.into_response(),
-    }
 }

@@ -1,6 +1,6 @@
 use super::{Fail, Identity, hashed, needed};
-use crate::vk::ids::PersonId;
-use crate::vk::params::Params;
+use crate::params::Params;
+use crate::world::PersonId;
 
 /// A code lives ten minutes and is good once.
 pub(super) const CODE_TTL_S: i64 = 600;

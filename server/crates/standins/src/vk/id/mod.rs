@@ -2,7 +2,6 @@
 
 mod authorize;
 mod codes;
-mod people;
 mod profile;
 mod tokens;
 
@@ -17,12 +16,11 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use self::codes::Code;
-pub(super) use self::people::{listed, search};
 use self::tokens::{Access, Refresh};
 use super::Standin;
 use super::api::Refusal;
 use super::keys::Key;
-use super::params::Params;
+use crate::params::Params;
 
 /// An application registered with VK.
 #[derive(Clone, PartialEq, Eq, Debug)]

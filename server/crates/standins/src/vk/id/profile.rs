@@ -9,7 +9,7 @@ use super::Fail;
 use super::tokens::{Access, reply};
 use crate::vk::Standin;
 use crate::vk::api::avatar;
-use crate::vk::world::Person;
+use crate::world::Person;
 
 /// `POST /oauth2/user_info`: the id is text here, though a number in `/oauth2/auth`.
 pub(super) async fn user_info(State(standin): State<Arc<Standin>>, RawQuery(query): RawQuery, form: Bytes) -> Response {
@@ -36,7 +36,7 @@ pub(super) async fn public_info(
 }
 
 fn who(standin: &Standin, access: &Access) -> Result<Person, Fail> {
-    let person = standin.world.person(access.person);
+    let person = standin.stage.world.person(access.person);
     person.ok_or_else(|| Fail::new("invalid_token", "the person is gone"))
 }
 

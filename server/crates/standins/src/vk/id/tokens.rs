@@ -9,10 +9,11 @@ use serde_json::{Value, json};
 
 use super::codes::Granted;
 use super::{Fail, Identity, hashed, needed};
-use crate::vk::faults::FaultKind;
-use crate::vk::ids::PersonId;
-use crate::vk::params::Params;
-use crate::vk::{Standin, answer};
+use crate::answer;
+use crate::faults::FaultKind;
+use crate::params::Params;
+use crate::vk::Standin;
+use crate::world::PersonId;
 
 /// An access token lives an hour.
 pub(super) const ACCESS_TTL_S: i64 = 60 * 60;
@@ -161,9 +162,9 @@ pub(super) async fn reply(
     decide: impl FnOnce(&Standin, &Params, i64) -> Result<Value, Fail>,
 ) -> Response {
     let params = Params::read(query, form);
-    let now_ms = standin.world.now_ms();
-    standin.calls.note(name, &params, now_ms);
-    let fault = standin.faults.meet(name);
+    let now_ms = standin.stage.world.now_ms();
+    standin.stage.calls.note(name, &params, now_ms);
+    let fault = standin.stage.faults.meet(name);
     let decided = match fault {
         Some(FaultKind::Error(6)) => Err(Fail::new("slow_down", "too many requests")),
         Some(FaultKind::Error(_)) => Err(Fail::new("server_error", "something went wrong")),

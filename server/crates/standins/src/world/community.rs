@@ -1,7 +1,6 @@
 //! A crowd made of a seed: the same seed gives the same people, posts and acts.
 
-use super::ids::{GroupId, PersonId};
-use super::world::{Comment, NewGroup, Person, Post, Repost, Sex, VkWorld};
+use super::{Comment, GroupId, NewGroup, Person, PersonId, Post, Repost, Sex, World};
 use crate::Clock;
 
 /// How large the crowd is. Acts are counted per post.
@@ -36,7 +35,7 @@ const POSTS: [&str; 5] = [
 const COMMENTS: [&str; 5] =
     ["Спасибо!", "А в Казани есть?", "Беру второй раз, очень нравится 👍", "Когда скидки?", "Ура!"];
 
-impl VkWorld {
+impl World {
     /// A world with one open group and its crowd: `members` people who joined it, and posts with acts of some of them.
     pub fn community(clock: Clock, size: Community) -> (Self, GroupId) {
         let world = Self::new(clock);
@@ -165,7 +164,7 @@ mod tests {
     const SIZE: Community = Community { seed: 7, members: 500, posts: 4, likes: 60, comments: 9, reposts: 5 };
 
     fn shape(size: Community) -> Vec<String> {
-        let (world, group) = VkWorld::community(Arc::new(|| 1_700_000_000_000), size);
+        let (world, group) = World::community(Arc::new(|| 1_700_000_000_000), size);
         let state = world.state();
         let posts = state.groups[&group].posts.values();
         posts.map(|post| format!("{} {:?} {:?}", post.text, post.likes, post.comments.keys())).collect()
@@ -179,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_crowd_has_the_size_asked_for() {
-        let (world, group) = VkWorld::community(Arc::new(|| 1_700_000_000_000), SIZE);
+        let (world, group) = World::community(Arc::new(|| 1_700_000_000_000), SIZE);
         assert_eq!(world.members(group).len(), 500);
         assert_eq!(world.posts(group).len(), 4);
         for post in world.posts(group) {
@@ -193,7 +192,7 @@ mod tests {
 
     #[test]
     fn an_empty_crowd_does_nothing() {
-        let (world, group) = VkWorld::community(Arc::new(|| 0), Community { members: 0, ..SIZE });
+        let (world, group) = World::community(Arc::new(|| 0), Community { members: 0, ..SIZE });
         assert!(world.posts(group).iter().all(|post| world.likes(*post).is_empty()));
     }
 }

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
-use super::params::Params;
+use crate::params::Params;
 
 /// A call that arrived, refused or not.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Call {
     /// `wall.get`, `oauth2/auth`, …
     pub method: String,
-    /// Without the access token.
+    /// Without tokens and secrets.
     pub params: BTreeMap<String, String>,
     pub at_ms: i64,
 }

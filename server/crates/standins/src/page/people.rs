@@ -1,12 +1,11 @@
 use crate::html::{Lang, Text};
-use crate::vk::ids::PersonId;
-use crate::vk::world::{Person, VkWorld};
+use crate::world::{Person, PersonId, World};
 
 /// A search shows so many people.
 const MOST_FOUND: usize = 20;
 
 /// Whom to offer: those listed, or those whose id or name `wanted` is part of.
-pub(in crate::vk) fn search(world: &VkWorld, wanted: Option<&str>) -> Vec<Person> {
+pub(crate) fn search(world: &World, wanted: Option<&str>) -> Vec<Person> {
     let Some(wanted) = wanted.map(str::trim).filter(|wanted| !wanted.is_empty()) else {
         return world.listed_people();
     };
@@ -20,7 +19,7 @@ pub(in crate::vk) fn search(world: &VkWorld, wanted: Option<&str>) -> Vec<Person
 }
 
 /// One button a person, each sending `name` = id with the form it stands in.
-pub(in crate::vk) fn listed(people: &[Person], name: &str, lang: Lang) -> String {
+pub(crate) fn listed(people: &[Person], name: &str, lang: Lang) -> String {
     if people.is_empty() {
         return format!("<p class=\"soft\">{}</p>", lang.pick("Nobody found.", "Никто не нашёлся."));
     }

@@ -1,9 +1,8 @@
 //! What people and managers do. Every act says whether it changed anything; acts on what is not there change nothing.
 
-use super::ids::{CommentId, GroupId, PersonId, PostId};
-use super::world::{Comment, Post, Repost, State, VkWorld};
+use super::{Comment, CommentId, GroupId, PersonId, Post, PostId, Repost, State, World};
 
-impl VkWorld {
+impl World {
     /// A new post of the group, dated now. `None` when there is no such group.
     pub fn add_post(&self, group: GroupId, text: &str) -> Option<PostId> {
         let at_ms = self.now_ms();
@@ -150,6 +149,7 @@ impl VkWorld {
             group.is_some_and(|group| {
                 let new = !group.members.contains_key(&person);
                 group.members.entry(person).or_insert(at_ms);
+                group.left.remove(&person);
                 new
             })
         })
@@ -158,7 +158,7 @@ impl VkWorld {
     pub fn leave(&self, person: PersonId, group: GroupId) -> bool {
         let mut state = self.state();
         let group = state.groups.get_mut(&group);
-        group.is_some_and(|group| group.members.remove(&person).is_some())
+        group.is_some_and(|group| group.members.remove(&person).is_some() && group.left.insert(person))
     }
 
     /// A manager puts the person out and on the black list, by which alone polling can tell it from leaving.
@@ -180,6 +180,13 @@ impl VkWorld {
         let mut state = self.state();
         let group = state.groups.get_mut(&group);
         group.is_some_and(|group| group.banned.remove(&person).is_some())
+    }
+
+    /// From now on the list of members leaves this one out, where the network filters it.
+    pub fn hide(&self, person: PersonId, group: GroupId) -> bool {
+        let mut state = self.state();
+        let group = state.groups.get_mut(&group);
+        group.is_some_and(|group| group.members.contains_key(&person) && group.hidden.insert(person))
     }
 
     /// Makes a member a manager, who may list members by the time they joined.

@@ -1,15 +1,14 @@
 use crate::html::{Lang, Text, minute};
-use crate::vk::Standin;
-use crate::vk::params::{Page, Params};
-use crate::vk::world::{Comment, Group, Person, Post};
+use crate::params::{Page, Params};
+use crate::world::{Comment, Group, Person, Post, World};
 
 const POSTS_SHOWN: usize = 10;
 /// Under a post: the person's own comments and so many of the newest.
 const NEWEST_COMMENTS: usize = 3;
 
 /// Every group with its newest posts, as `person` sees them.
-pub(super) fn groups(standin: &Standin, person: &Person, params: &Params, lang: Lang) -> String {
-    let state = standin.world.state();
+pub(super) fn groups(world: &World, person: &Person, params: &Params, lang: Lang) -> String {
+    let state = world.state();
     let offset = params.text("offset").and_then(|offset| offset.parse().ok()).unwrap_or(0);
     let page = Page { offset, count: POSTS_SHOWN };
     let mut html = String::new();

@@ -5,7 +5,8 @@ use std::sync::{Mutex, PoisonError};
 /// What goes wrong.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FaultKind {
-    /// The error of VK API with this code (VK ID says `slow_down` for 6 and `server_error` for the others).
+    /// The network's error with this code. Where people sign in there are only words: VK ID says `slow_down` for 6 and
+    /// `server_error` for the others.
     Error(u16),
     /// An HTTP status with a page that is not JSON.
     Status(u16),

@@ -1,8 +1,13 @@
-//! The stand-in's own page: choose a person, act as them, break things. Plain forms; what is written is escaped.
+//! The stand-ins' own page: choose a person, act as them, break things. Plain forms; what is written is escaped.
 
 mod act;
 mod board;
+mod consent;
+mod people;
 mod wall;
+
+pub(crate) use consent::{Consent, back};
+pub(crate) use people::{listed, search};
 
 use std::sync::Arc;
 
@@ -12,33 +17,50 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::{get, post};
 
-use super::Standin;
-use super::id::{listed, search};
-use super::ids::PersonId;
-use super::params::Params;
-use super::world::Person;
 use crate::html::{Lang, Text, page};
+use crate::params::Params;
+use crate::stage::Stage;
+use crate::world::{Person, PersonId, World};
 
-pub(super) fn routes() -> Router<Arc<Standin>> {
-    Router::new().route("/", get(show)).route("/act", post(act::act)).route("/faults", post(board::inject))
+/// A network that is played here, as its page sees it.
+pub(crate) trait Played: Send + Sync + 'static {
+    /// The error that the form for faults begins with.
+    const USUAL_ERROR: u16;
+
+    fn stage(&self) -> &Stage;
+
+    fn title(lang: Lang) -> &'static str;
+
+    /// "VK error"
+    fn error(lang: Lang) -> &'static str;
+
+    /// Everything that can be spoiled.
+    fn methods() -> Vec<&'static str>;
 }
 
-async fn show(State(standin): State<Arc<Standin>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+pub(crate) fn routes<N: Played>() -> Router<Arc<N>> {
+    Router::new()
+        .route("/", get(show::<N>))
+        .route("/act", post(act::act::<N>))
+        .route("/faults", post(board::inject::<N>))
+}
+
+async fn show<N: Played>(State(played): State<Arc<N>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let params = Params::read(query.as_deref(), b"");
     let lang = Lang::of(params.text("lang"), &headers);
+    let world = &played.stage().world;
     let person = params.text("as").and_then(|id| id.parse().ok()).map(PersonId);
-    let person = person.and_then(|person| standin.world.person(person));
+    let person = person.and_then(|person| world.person(person));
     let main = match &person {
-        Some(person) => wall::groups(&standin, person, &params, lang),
-        None => people(&standin, &params, lang),
+        Some(person) => wall::groups(world, person, &params, lang),
+        None => people(world, &params, lang),
     };
-    let body =
-        format!("{}<main>{main}{}</main>", top(person.as_ref(), lang), board::panel(&standin, person.as_ref(), lang));
-    page(lang, lang.pick("VK (stand-in)", "ВК (макет)"), None, &body)
+    let (top, panel) = (top::<N>(person.as_ref(), lang), board::panel(&*played, person.as_ref(), lang));
+    page(lang, N::title(lang), None, &format!("{top}<main>{main}{panel}</main>"))
 }
 
-fn top(person: Option<&Person>, lang: Lang) -> String {
-    let title = lang.pick("VK (stand-in)", "ВК (макет)");
+fn top<N: Played>(person: Option<&Person>, lang: Lang) -> String {
+    let title = N::title(lang);
     let (other, other_name) = match lang {
         Lang::En => ("ru", "Русский"),
         Lang::Ru => ("en", "English"),
@@ -58,7 +80,7 @@ fn top(person: Option<&Person>, lang: Lang) -> String {
     )
 }
 
-fn people(standin: &Standin, params: &Params, lang: Lang) -> String {
+fn people(world: &World, params: &Params, lang: Lang) -> String {
     let find = lang.pick("Name or id", "Имя или id");
     format!(
         "<h1>{}</h1><form class=\"card\" method=\"get\" action=\"/\"><input type=\"hidden\" name=\"lang\" value=\"{code}\">\
@@ -67,7 +89,7 @@ fn people(standin: &Standin, params: &Params, lang: Lang) -> String {
         lang.pick("Who are you?", "Кто вы?"),
         Text(params.text("q").unwrap_or_default()),
         lang.pick("Find", "Найти"),
-        listed(&search(&standin.world, params.text("q")), "as", lang),
+        listed(&search(world, params.text("q")), "as", lang),
         code = lang.code(),
     )
 }

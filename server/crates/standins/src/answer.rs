@@ -8,12 +8,12 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use super::faults::FaultKind;
+use crate::faults::FaultKind;
 
 const JSON: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/json; charset=utf-8")];
 
-/// Always 200, as VK does; what is wrong stands in the body.
-pub(super) async fn send(body: &Value, fault: Option<FaultKind>) -> Response {
+/// Always 200, as networks do; what is wrong stands in the body.
+pub(crate) async fn send(body: &Value, fault: Option<FaultKind>) -> Response {
     let text = body.to_string();
     match fault {
         None | Some(FaultKind::Error(_) | FaultKind::Few(_) | FaultKind::Emptied) => (JSON, text).into_response(),
@@ -35,19 +35,23 @@ pub(super) async fn send(body: &Value, fault: Option<FaultKind>) -> Response {
     }
 }
 
-/// Only the first rows of the list in a response.
-pub(super) fn few(mut response: Value, rows: usize) -> Value {
-    let list = if response.is_array() { Some(&mut response) } else { response.get_mut("items") };
-    if let Some(list) = list.and_then(Value::as_array_mut) {
+/// Only the first rows of the list in a response, which is the response itself or has one of these names.
+pub(crate) fn few(mut response: Value, lists: &[&str], rows: usize) -> Value {
+    if let Some(list) = response.as_array_mut() {
         list.truncate(rows);
+    }
+    for name in lists {
+        if let Some(list) = response.get_mut(name).and_then(Value::as_array_mut) {
+            list.truncate(rows);
+        }
     }
     response
 }
 
 /// No rows at all in a response, and none counted.
-pub(super) fn emptied(response: Value) -> Value {
-    let mut response = few(response, 0);
-    for count in ["count", "current_level_count"] {
+pub(crate) fn emptied(response: Value, lists: &[&str], counts: &[&str]) -> Value {
+    let mut response = few(response, lists, 0);
+    for count in counts {
         if let Some(count) = response.get_mut(count) {
             *count = 0.into();
         }

@@ -6,19 +6,19 @@ use axum::http::HeaderMap;
 use axum::response::Redirect;
 
 use crate::html::Lang;
-use crate::vk::Standin;
-use crate::vk::ids::{CommentId, GroupId, PersonId, PostId};
-use crate::vk::params::Params;
+use crate::page::Played;
+use crate::params::Params;
+use crate::world::{CommentId, GroupId, PersonId, PostId};
 
 /// `POST /act`: does what the button says, as the person or as a manager, and shows the page again where it was.
-pub(super) async fn act(State(standin): State<Arc<Standin>>, headers: HeaderMap, form: Bytes) -> Redirect {
+pub(super) async fn act<N: Played>(State(played): State<Arc<N>>, headers: HeaderMap, form: Bytes) -> Redirect {
     let params = Params::read(None, &form);
     let lang = Lang::of(params.text("lang"), &headers);
     let number = |name: &str| params.text(name).and_then(|text| text.parse().ok()).unwrap_or(0);
     let (person, group) = (PersonId(number("as")), GroupId(number("group")));
     let post = PostId { group, number: number("post") };
     let comment = CommentId { post, number: number("comment") };
-    let world = &standin.world;
+    let world = &played.stage().world;
     match params.text("act").unwrap_or_default() {
         "join" => world.join(person, group),
         "leave" => world.leave(person, group),
@@ -37,10 +37,7 @@ pub(super) async fn act(State(standin): State<Arc<Standin>>, headers: HeaderMap,
         "delete_post" => world.delete_post(post),
         _ => false,
     };
-    let place = if standin.world.state().post(post).is_none() {
-        format!("group-{}", group.0)
-    } else {
-        format!("post-{}", post.number)
-    };
+    let place =
+        if world.state().post(post).is_none() { format!("group-{}", group.0) } else { format!("post-{}", post.number) };
     Redirect::to(&format!("/?as={}&lang={}#{place}", person.0, lang.code()))
 }

@@ -1,9 +1,16 @@
-//! Who is there and what they did: people, groups, posts. The acts themselves are in `acts.rs`.
+//! Who is there and what they did: people, groups, posts. The same world for every network; what it shows of it, and how,
+//! is the network's.
 
-use std::collections::BTreeMap;
+mod acts;
+mod community;
+mod ids;
+
+pub use community::{Community, FIRST_OF_CROWD};
+pub use ids::{CommentId, GroupId, PersonId, PostId};
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::ids::{GroupId, PersonId, PostId};
 use crate::Clock;
 
 /// As VK numbers it.
@@ -68,6 +75,10 @@ pub(crate) struct Group {
     pub(crate) about: NewGroup,
     /// Who is in, and since when.
     pub(crate) members: BTreeMap<PersonId, i64>,
+    /// Members whom a network that filters its list of members leaves out of it.
+    pub(crate) hidden: BTreeSet<PersonId>,
+    /// Who left by themselves and has not come back.
+    pub(crate) left: BTreeSet<PersonId>,
     /// Who is on the black list, and since when.
     pub(crate) banned: BTreeMap<PersonId, i64>,
     pub(crate) managers: Vec<PersonId>,
@@ -82,7 +93,7 @@ impl Group {
         self.last_number
     }
 
-    /// Posts as VK lists them: the pinned first, then the newest.
+    /// Posts as networks list them: the pinned first, then the newest.
     pub(crate) fn listed_posts(&self) -> Vec<&Post> {
         let mut posts: Vec<&Post> = self.posts.values().collect();
         posts.sort_by_key(|post| (!post.pinned, -post.at_ms, -post.number));
@@ -171,12 +182,12 @@ impl State {
 
 /// The people, groups and acts that the stand-in shows; clones share them.
 #[derive(Clone)]
-pub struct VkWorld {
+pub struct World {
     state: Arc<Mutex<State>>,
     clock: Clock,
 }
 
-impl VkWorld {
+impl World {
     pub fn new(clock: Clock) -> Self {
         Self { state: Arc::default(), clock }
     }
@@ -202,6 +213,8 @@ impl VkWorld {
         let group = Group {
             about,
             members: BTreeMap::new(),
+            hidden: BTreeSet::new(),
+            left: BTreeSet::new(),
             banned: BTreeMap::new(),
             managers: Vec::new(),
             posts: BTreeMap::new(),
@@ -229,7 +242,7 @@ impl VkWorld {
         self.state().groups.get(&group).map(|group| group.members.keys().copied().collect()).unwrap_or_default()
     }
 
-    /// Posts as VK lists them: the pinned first, then the newest.
+    /// Posts as networks list them: the pinned first, then the newest.
     pub fn posts(&self, group: GroupId) -> Vec<PostId> {
         let state = self.state();
         let posts = state.groups.get(&group).map(Group::listed_posts).unwrap_or_default();

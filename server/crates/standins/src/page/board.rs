@@ -5,20 +5,19 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Redirect;
 
+use crate::faults::{Fault, FaultKind};
 use crate::html::{Lang, Text, minute};
-use crate::vk::Standin;
-use crate::vk::api::method_names;
-use crate::vk::faults::{Fault, FaultKind};
-use crate::vk::params::Params;
-use crate::vk::world::Person;
+use crate::page::Played;
+use crate::params::Params;
+use crate::stage::Stage;
+use crate::world::Person;
 
 const CALLS_SHOWN: usize = 20;
-/// Methods of VK ID that can be spoiled, beside those of VK API.
-const ID_METHODS: [&str; 4] = ["oauth2/auth", "oauth2/user_info", "oauth2/revoke", "oauth2/logout"];
 
 /// Faults that wait, a form for one more, and the latest calls.
-pub(super) fn panel(standin: &Standin, person: Option<&Person>, lang: Lang) -> String {
-    let methods: String = method_names().chain(ID_METHODS).map(|name| format!("<option>{name}</option>")).collect();
+pub(super) fn panel<N: Played>(played: &N, person: Option<&Person>, lang: Lang) -> String {
+    let stage = played.stage();
+    let methods: String = N::methods().into_iter().map(|name| format!("<option>{name}</option>")).collect();
     let hidden = format!(
         "<input type=\"hidden\" name=\"lang\" value=\"{}\"><input type=\"hidden\" name=\"as\" value=\"{}\">",
         lang.code(),
@@ -32,16 +31,17 @@ pub(super) fn panel(standin: &Standin, person: Option<&Person>, lang: Lang) -> S
          <option value=\"half\">{half}</option><option value=\"empty\">{empty}</option><option value=\"slow\">{slow}</option>\
          <option value=\"cut\">{cut}</option><option value=\"few\">{few}</option>\
          <option value=\"emptied\">{emptied}</option></select>\
-         <label>{value} <input name=\"value\" inputmode=\"numeric\" value=\"6\" size=\"6\"></label>\
+         <label>{value} <input name=\"value\" inputmode=\"numeric\" value=\"{usual}\" size=\"6\"></label>\
          <label>{times} <input name=\"times\" inputmode=\"numeric\" value=\"1\" size=\"4\"></label>\
          <button class=\"main\" name=\"do\" value=\"inject\">{inject}</button><button name=\"do\" value=\"clear\">{clear}</button></form>\
          {queue}<h2>{calls_title}</h2>{calls}</details>",
         title = lang.pick("Faults and calls", "Неполадки и вызовы"),
-        waiting = standin.faults.queue().len(),
+        usual = N::USUAL_ERROR,
+        waiting = stage.faults.queue().len(),
         method = lang.pick("Method", "Метод"),
         any = lang.pick("any method", "любой метод"),
         kind = lang.pick("What happens", "Что случится"),
-        error = lang.pick("VK error", "ошибка ВК"),
+        error = N::error(lang),
         half = lang.pick("half a JSON", "половина JSON"),
         empty = lang.pick("empty answer", "пустой ответ"),
         slow = lang.pick("slow (ms)", "медленно (мс)"),
@@ -52,22 +52,22 @@ pub(super) fn panel(standin: &Standin, person: Option<&Person>, lang: Lang) -> S
         times = lang.pick("times", "раз"),
         inject = lang.pick("Break", "Сломать"),
         clear = lang.pick("Mend all", "Починить всё"),
-        queue = queue(standin),
+        queue = queue(stage),
         calls_title = lang.pick("Latest calls", "Последние вызовы"),
-        calls = calls(standin),
+        calls = calls(stage),
     )
 }
 
-fn queue(standin: &Standin) -> String {
-    let lines = standin.faults.queue().into_iter().map(|fault| {
+fn queue(stage: &Stage) -> String {
+    let lines = stage.faults.queue().into_iter().map(|fault| {
         let method = fault.method.as_deref().unwrap_or("*");
         format!("<li>{} – {:?} ×{}</li>", Text(method), fault.kind, fault.times)
     });
     format!("<ul>{}</ul>", lines.collect::<String>())
 }
 
-fn calls(standin: &Standin) -> String {
-    let latest = standin.calls.latest();
+fn calls(stage: &Stage) -> String {
+    let latest = stage.calls.latest();
     let lines = latest.iter().rev().take(CALLS_SHOWN).map(|call| {
         let params: Vec<String> = call.params.iter().map(|(name, value)| format!("{name}={value}")).collect();
         format!(
@@ -81,13 +81,13 @@ fn calls(standin: &Standin) -> String {
 }
 
 /// `POST /faults`.
-pub(super) async fn inject(State(standin): State<Arc<Standin>>, headers: HeaderMap, form: Bytes) -> Redirect {
+pub(super) async fn inject<N: Played>(State(played): State<Arc<N>>, headers: HeaderMap, form: Bytes) -> Redirect {
     let params = Params::read(None, &form);
     let lang = Lang::of(params.text("lang"), &headers);
     if params.text("do") == Some("clear") {
-        standin.faults.clear();
+        played.stage().faults.clear();
     } else if let Some(fault) = asked(&params) {
-        standin.faults.inject(fault);
+        played.stage().faults.inject(fault);
     }
     let person: i64 = params.text("as").and_then(|id| id.parse().ok()).unwrap_or(0);
     Redirect::to(&format!("/?as={person}&lang={}#faults", lang.code()))
