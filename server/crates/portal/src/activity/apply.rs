@@ -159,7 +159,7 @@ async fn ended(
 ) -> Result<Event, Stop> {
     let (network, group) = (going.group.network, going.group.id);
     let removed = match list {
-        List::Members => read::banned(going).await?.map(|banned| banned.contains(profile)),
+        List::Members => read::put_out(going, profile).await?,
         List::OfPost { .. } => None,
     };
     let by = ended_by(list, removed);

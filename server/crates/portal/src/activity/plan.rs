@@ -6,7 +6,7 @@ use super::{
 use crate::Error;
 use kabinet_domain::{
     activity::List,
-    event::Act,
+    event::{Act, NetworkName},
     ids::GroupId,
     time::{DAY_MS, Millis},
 };
@@ -135,7 +135,7 @@ async fn plan_members(going: &mut Going) -> Result<(), Stop> {
 async fn take_in(going: &mut Going, posts: &[Post], from: i64) -> Result<(), Stop> {
     let mut lists = Vec::new();
     for (n, post) in (from..).zip(posts) {
-        lists.extend(lists_of(n, post));
+        lists.extend(lists_of(going.group.network, n, post));
     }
     let calls: u64 = posts.iter().map(|post| going.reader.sizes().acts_calls(post)).sum();
     going.progress.calls_planned += i64::try_from(calls).unwrap_or(0) + 1;
@@ -144,10 +144,12 @@ async fn take_in(going: &mut Going, posts: &[Post], from: i64) -> Result<(), Sto
     save(going, rows, lists).await
 }
 
-fn lists_of(n: i64, post: &Post) -> impl Iterator<Item = Planned> {
+/// The lists of a post, of those acts that the network shows.
+fn lists_of(network: NetworkName, n: i64, post: &Post) -> impl Iterator<Item = Planned> {
     let id = post.id;
     let acts = [(Act::Like, post.likes), (Act::Repost, post.reposts), (Act::Comment, post.comments)];
-    (0..).zip(acts).map(move |(k, (act, count))| Planned {
+    let shown = (0..).zip(acts).filter(move |(_, (act, _))| network.acts().contains(act));
+    shown.map(move |(k, (act, count))| Planned {
         n: n * LISTS_PER_POST + k,
         list: List::OfPost { post: id, act },
         state: ListState::Todo,

@@ -11,7 +11,7 @@ use kabinet_domain::{
     ids::GroupId,
     time::Millis,
 };
-use kabinet_networks::{Cursor, NetworkError, ProfileId};
+use kabinet_networks::{Cursor, Leaving, Membership, NetworkError, ProfileId};
 use kabinet_store::{
     Tx, Write,
     collect_run::Saved,
@@ -77,8 +77,11 @@ async fn list(going: &mut Going, planned: &Planned) -> Result<(), Stop> {
             size::keep(going, turned.total).await?;
         }
         let Some(next) = turned.next else {
-            let complete = turned.whole && whole_before && !contradicted(planned, &turned);
+            let complete = turned.whole && whole_before && !contradicted(going, planned, &turned);
             earlier.extend(turned.seen);
+            if complete && planned.list == List::Members && planned.expected.is_some() {
+                earlier.extend(left_out(going, &earlier).await?);
+            }
             let read = Read { seen: earlier.into_iter().map(seen).collect(), complete };
             going.progress.found += i64::try_from(read.seen.len()).unwrap_or(0);
             apply::apply(going, planned.list, &read).await?;
@@ -100,10 +103,17 @@ async fn list(going: &mut Going, planned: &Planned) -> Result<(), Stop> {
 }
 
 /// A network in trouble may say that nobody is on a list. It is not believed against the counter by which the list was
-/// planned, unless that counts more than the list has: private messages are among the reposts.
-fn contradicted(planned: &Planned, turned: &Turned) -> bool {
-    let counted = matches!(planned.list, List::Members | List::OfPost { act: Act::Like, .. });
-    counted && turned.total == Some(0) && planned.expected.is_some_and(|count| count > 0)
+/// planned, unless that counts more than the list has: private messages are among the reposts. Where lists are not counted
+/// by themselves, the counter also says whether all came.
+fn contradicted(going: &Going, planned: &Planned, turned: &Turned) -> bool {
+    let counted = !matches!(planned.list, List::OfPost { act: Act::Repost, .. });
+    let total = turned.total.and_then(|total| i64::try_from(total).ok());
+    let fewer = |count| match total {
+        Some(0) => count > 0,
+        Some(total) => total < count && going.reader.sizes().uncounted && planned.list != List::Members,
+        None => false,
+    };
+    counted && planned.expected.is_some_and(fewer)
 }
 
 fn seen(row: SeenRow) -> Seen {
@@ -125,13 +135,12 @@ async fn turn(going: &Going, planned: &Planned) -> Result<Turned, NetworkError> 
         List::OfPost { post, act: Act::Repost } => Ok(people(going, going.reader.copies(post, from).await?)),
         List::OfPost { post, act: Act::Comment } => {
             let page = going.reader.comments(post, from).await?;
-            let comments =
-                page.items.into_iter().map(|comment| (comment.from, comment.id.to_string(), Some(comment.at)));
+            let comments = page.items.into_iter().map(|comment| (comment.from, comment.id, Some(comment.at)));
             Ok(Turned {
                 seen: linked(going, comments),
                 next: page.next.map(Next::Page),
                 whole: page.whole,
-                total: None,
+                total: page.total,
             })
         }
     }
@@ -158,8 +167,31 @@ async fn ask_members(going: &Going, asked: Option<&ProfileId>) -> Result<Turned,
     let answered: BTreeSet<&ProfileId> = answers.iter().map(|(id, _)| id).collect();
     let whole = chunk.iter().all(|id| answered.contains(id));
     let next = (chunk.len() < left.len()).then(|| Next::Asked(last.clone()));
-    let members = answers.into_iter().filter(|(_, member)| *member).map(|(id, _)| (id, String::new(), None));
-    Ok(Turned { seen: linked(going, members), next, whole, total: None })
+    Ok(Turned { seen: linked(going, members(answers)), next, whole, total: None })
+}
+
+fn members(answers: Vec<(ProfileId, Membership)>) -> impl Iterator<Item = (ProfileId, String, Option<Millis>)> {
+    let members = answers.into_iter().filter(|(_, membership)| *membership == Membership::In);
+    members.map(|(id, _)| (id, String::new(), None))
+}
+
+/// Known members whom the list left out and who are members all the same. Some networks filter that list, and are asked
+/// about each before anybody is missed.
+async fn left_out(going: &Going, seen: &[SeenRow]) -> Result<Vec<SeenRow>, Stop> {
+    if going.reader.leaving() != Leaving::Asked {
+        return Ok(Vec::new());
+    }
+    let seen: BTreeSet<&str> = seen.iter().map(|row| row.profile.as_str()).collect();
+    let known = social_act::of_list(&mut going.portal.db.read().await?, going.group.id, List::Members).await?;
+    let known = known.into_iter().filter(|act| act.presence != Presence::Gone);
+    let missed = known.filter_map(|act| going.profile_of.get(&act.member)).filter(|id| !seen.contains(id.as_str()));
+    let missed: Vec<ProfileId> = missed.map(|id| ProfileId(id.clone())).collect();
+    let size = usize::try_from(going.reader.sizes().members_asked).unwrap_or(500).max(1);
+    let mut found = Vec::new();
+    for chunk in missed.chunks(size) {
+        found.extend(linked(going, members(going.reader.are_members(chunk).await?)));
+    }
+    Ok(found)
 }
 
 /// Everybody else is forgotten here.
@@ -179,11 +211,24 @@ async fn finish_list(going: &mut Going, planned: &Planned, state: ListState) -> 
     go_on(going.portal.db.write(FinishList { mark, group, planned: planned.clone(), state, began }).await?)
 }
 
-/// People on the black list, where the group's key lets it be read: their membership was not ended by themselves.
-pub(super) async fn banned(going: &Going) -> Result<Option<&BTreeSet<String>>, NetworkError> {
-    if !going.has_community_key {
-        return Ok(None);
+/// Whether the group put this person out, where that can be known: their membership was then not ended by themselves.
+pub(super) async fn put_out(going: &Going, profile: &str) -> Result<Option<bool>, NetworkError> {
+    match going.reader.leaving() {
+        Leaving::Unknown => Ok(None),
+        Leaving::BlackList => Ok(banned(going).await?.map(|banned| banned.contains(profile))),
+        Leaving::Asked => {
+            let told = going.reader.are_members(&[ProfileId(profile.to_owned())]).await?;
+            Ok(told.first().and_then(|(_, membership)| match membership {
+                Membership::Left => Some(false),
+                Membership::PutOut => Some(true),
+                Membership::In | Membership::Out => None,
+            }))
+        }
     }
+}
+
+/// People on the black list, where the group's key lets it be read.
+async fn banned(going: &Going) -> Result<Option<&BTreeSet<String>>, NetworkError> {
     let read = going
         .banned
         .get_or_try_init(|| async {

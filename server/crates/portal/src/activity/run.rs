@@ -111,7 +111,6 @@ pub(super) struct Going {
     pub run: Run,
     pub group: Group,
     pub reader: Arc<dyn GroupReader>,
-    pub has_community_key: bool,
     pub linked: HashMap<String, Linked>,
     pub profile_of: HashMap<MemberId, String>,
     pub stage: Stage,
@@ -206,7 +205,6 @@ impl Portal {
             }
         }
         let keys = groups::open_keys(self, &group)?;
-        let has_community_key = keys.community.is_some();
         let reader = client
             .group(&group.external_id, keys)
             .map_err(|error| Error::internal("preparing to read a group", &error))?;
@@ -228,7 +226,6 @@ impl Portal {
             run,
             group,
             reader,
-            has_community_key,
             linked: HashMap::new(),
             profile_of: HashMap::new(),
             stage,
