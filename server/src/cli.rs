@@ -116,7 +116,8 @@ enum Wrong {
 /// Does what was typed; the exit code is 0 only when it was done.
 pub async fn run(cli: Cli) -> ExitCode {
     let report = Report { json: cli.json };
-    match perform(cli, report).await {
+    // Large, for it holds every setting more than once.
+    match Box::pin(perform(cli, report)).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(wrong) => {
             report.wrong(&wrong.to_string());

@@ -14,7 +14,7 @@ use axum::{
 use kabinet_app::shell;
 use kabinet_domain::{activity::Obstacle, ids::GroupId, lang::Lang};
 use kabinet_messaging::{Channel, EmailChannel};
-use kabinet_networks::{Network, RealTimer, vk::Vk};
+use kabinet_networks::{Network, RealTimer, Timer, ok::Odnoklassniki, vk::Vk};
 use kabinet_portal::{
     Clock, Error, Keys, Parts, Portal,
     activity::{Ended, Reason},
@@ -55,9 +55,7 @@ impl Process {
         let keys = Keys::new(*config.secrets.key()?.reveal());
         let db = database(config).await?;
         db.migrate().await.map_err(|error| refused(&error))?;
-        let timer = clock.clone();
-        let vk = Vk::new(config.networks.vk.clone(), Arc::new(RealTimer::new(move || timer.now())))
-            .map_err(|error| Failure::Refused(error.to_string()))?;
+        let networks = networks(config, &clock)?;
         let email = match &config.email {
             Some(email) => {
                 let channel = EmailChannel::new(email).map_err(|error| Failure::Refused(error.to_string()))?;
@@ -67,7 +65,7 @@ impl Process {
         };
         let passwords = Passwords::new(config.passwords.concurrency, config.passwords.queue);
         let parts = Parts { db, clock, keys, passwords, public_url: config.http.public_url.to_url() };
-        let portal = Portal::new(parts, vec![Arc::new(vk) as Arc<dyn Network>], email);
+        let portal = Portal::new(parts, networks, email);
         portal.wake_up().await.map_err(told)?;
         Ok(Self { portal })
     }
@@ -207,6 +205,19 @@ impl Control for Process {
             },
         }
     }
+}
+
+/// The networks that are set up. VK is always there: its keys come with its groups.
+fn networks(config: &Config, clock: &Clock) -> Result<Vec<Arc<dyn Network>>, Failure> {
+    let clock = clock.clone();
+    let timer: Arc<dyn Timer> = Arc::new(RealTimer::new(move || clock.now()));
+    let refused = |error: kabinet_networks::NoNetwork| Failure::Refused(error.to_string());
+    let vk = Vk::new(config.networks.vk.clone(), Arc::clone(&timer)).map_err(refused)?;
+    let mut networks: Vec<Arc<dyn Network>> = vec![Arc::new(vk)];
+    if config.networks.ok.is_set_up() {
+        networks.push(Arc::new(Odnoklassniki::new(config.networks.ok.clone(), timer).map_err(refused)?));
+    }
+    Ok(networks)
 }
 
 async fn database(config: &Config) -> Result<Db, Failure> {

@@ -1,23 +1,29 @@
 use super::{Problem, keys::Keys};
-use kabinet_networks::vk::VkConfig;
+use kabinet_networks::{BadSetting, ok::OkConfig, vk::VkConfig};
 
 /// Section `networks`, a subsection per network, as the networks read them.
 #[derive(Debug, Clone)]
 pub struct Networks {
     /// VK.
     pub vk: VkConfig,
+    /// Odnoklassniki.
+    pub ok: OkConfig,
 }
 
 impl Networks {
     pub(super) fn read(keys: &Keys) -> Result<Self, Problem> {
         let vk: VkConfig = keys.section("networks.vk", &[])?;
-        vk.check().map_err(|bad| keys.wrong(&format!("networks.vk.{}", bad.key), bad.why))?;
-        Ok(Self { vk })
+        let ok: OkConfig = keys.section("networks.ok", &[])?;
+        let wrong = |network, bad: &BadSetting| keys.wrong(&format!("networks.{network}.{}", bad.key), bad.why);
+        vk.check().map_err(|bad| wrong("vk", &bad))?;
+        ok.check().map_err(|bad| wrong("ok", &bad))?;
+        Ok(Self { vk, ok })
     }
 
     /// The origins to which a form of ours may lead (`form-action` of the content policy).
     pub fn authorize_origins(&self) -> Vec<String> {
-        let vk = (!self.vk.client_id.is_empty()).then(|| self.vk.id_base.origin().ascii_serialization());
-        vk.into_iter().collect()
+        let vk = (!self.vk.client_id.is_empty()).then_some(&self.vk.id_base);
+        let ok = (!self.ok.client_id.is_empty()).then_some(&self.ok.authorize);
+        vk.into_iter().chain(ok).map(|address| address.origin().ascii_serialization()).collect()
     }
 }

@@ -126,9 +126,9 @@ async fn the_content_policy_names_the_nonce_that_the_page_was_given() {
 
 #[tokio::test]
 async fn forms_may_lead_to_the_networks_that_are_set() {
-    let portal = portal(&[("KABINET__NETWORKS__VK__CLIENT_ID", "51")]);
-    let policy = told(see(&portal, "/page").await.headers(), "content-security-policy");
-    assert!(policy.contains("; form-action 'self' https://id.vk.ru;"), "{policy}");
+    let both = portal(&[("KABINET__NETWORKS__VK__CLIENT_ID", "51"), ("KABINET__NETWORKS__OK__CLIENT_ID", "127")]);
+    let policy = told(see(&both, "/page").await.headers(), "content-security-policy");
+    assert!(policy.contains("; form-action 'self' https://id.vk.ru https://connect.ok.ru;"), "{policy}");
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ mod recommending;
 mod referral;
 mod routes;
 mod settings;
+mod square;
 mod storm;
 mod timetable;
 mod ways;

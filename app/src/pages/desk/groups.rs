@@ -71,9 +71,11 @@ fn to_add(t: Locale, networks: &[NetworkName], kept: &Flash) -> impl IntoView + 
     let (network, group) = (typed("network"), typed("group"));
     let [wrong_network, wrong_group, wrong_service_key, wrong_community_key] =
         ["network", "group", "service_key", "community_key"].map(|field| kept.wrong(field));
+    let at_ok = networks.contains(&NetworkName::Ok).then(|| view! { <p class="hint">{t.groups_at_ok()}</p> });
     view! {
         <Card title=t.groups_add()>
             <p class="lead">{t.groups_add_lead()}</p>
+            {at_ok}
             <form class="stack" method="post" action=Add::PATH autocomplete="off">
                 <div class="columns">
                     <Select label=t.groups_network() name="network" options=options selected=network error=wrong_network/>

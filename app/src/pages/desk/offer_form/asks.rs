@@ -108,7 +108,7 @@ fn choices(inputs: &Inputs<'_>, of: Choices) -> Options {
             options(inputs.known.networks.iter().map(|network| (network.code(), words::network(lang, *network))))
         }
         Choices::Groups => options(inputs.known.groups.iter().map(|(id, name)| (id, name))),
-        Choices::Acts => options(Act::ALL.map(|act| (act.code(), words::act(lang, act)))),
+        Choices::Acts => options(Act::ALL.map(|act| (act.code(), words::act_at(lang, act, &inputs.known.networks)))),
         Choices::Who => options(By::ALL.map(|by| (by.code(), words::who(lang, by)))),
         Choices::Contacts => options(ContactKind::ALL.map(|kind| (kind.code(), words::address(lang, kind)))),
         Choices::Weekdays => options(Weekday::ALL.map(|day| (day.code(), words::weekday(lang, day)))),
