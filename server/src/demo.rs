@@ -2,6 +2,7 @@
 
 mod place;
 mod scene;
+mod square;
 
 pub use place::Place;
 
@@ -10,13 +11,15 @@ use kabinet_messaging::{
     EmailConfig,
     email::{Security, Sender},
 };
+use kabinet_networks::Secret;
 use kabinet_portal::Clock;
 use kabinet_standins::{
     Clock as StandinClock,
     mail::Mailbox,
+    ok::{self, OkStandin},
     vk::{App, Rates, VkConfig, VkStandin},
 };
-use scene::Scene;
+use scene::{Outside, Scene};
 use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
@@ -40,10 +43,13 @@ pub async fn demo(mut config: Config, place: Place, json: bool) -> Result<(), Fa
     let mailbox = Mailbox::start(local(place.port(3)), local(place.port(2)), time.clone())
         .await
         .map_err(|error| failed("starting the mailbox", error))?;
-    let scene = Scene::new(time);
+    let scene = Scene::new(&time);
     let standin = VkStandin::start(local(place.port(1)), scene.standin())
         .await
         .map_err(|error| failed("starting the VK stand-in", error))?;
+    let square = OkStandin::start(local(place.port(4)), scene.square.standin())
+        .await
+        .map_err(|error| failed("starting the OK stand-in", error))?;
 
     config.http.listen = listen;
     config.http.public_url = PublicUrl::loopback(listen);
@@ -52,20 +58,27 @@ pub async fn demo(mut config: Config, place: Place, json: bool) -> Result<(), Fa
     config.email = Some(mail(&mailbox));
     let vk = &mut config.networks.vk;
     CLIENT_ID.clone_into(&mut vk.client_id);
-    let address = |path: &str| {
-        format!("{}{path}", standin.base_url())
-            .parse()
-            .map_err(|_| Failure::Refused("the stand-in's address".to_owned()))
+    let address = |base: &str, path: &str| {
+        format!("{base}{path}").parse().map_err(|_| Failure::Refused("the stand-in's address".to_owned()))
     };
-    (vk.id_base, vk.api_base, vk.page_base) = (address("")?, address("/method/")?, address("/")?);
+    let base = standin.base_url();
+    (vk.id_base, vk.api_base, vk.page_base) = (address(&base, "")?, address(&base, "/method/")?, address(&base, "/")?);
     (vk.service_calls_per_second, vk.community_calls_per_second) = (Scene::RATE, Scene::RATE);
     standin.trust(CLIENT_ID, &config.http.public_url.join("/oauth/vk/callback"));
+    let (ok, base) = (&mut config.networks.ok, square.base_url());
+    let ok::App { client_id, application_key, secret_key, .. } = scene.square.app();
+    (ok.client_id, ok.application_key, ok.secret_key) = (client_id, application_key, Secret::new(secret_key));
+    (ok.authorize, ok.token) = (address(&base, "/oauth/authorize")?, address(&base, "/oauth/token.do")?);
+    (ok.api, ok.page_base) = (address(&base, "/fb.do")?, address(&base, "/")?);
+    ok.calls_per_second = Scene::RATE;
+    square.trust(&config.http.public_url.join("/oauth/ok/callback"));
 
     config.secrets.key_or_new()?;
     let process = Arc::new(Process::with(&config, clock).await?);
     place.claim(&process).await?;
     let signs = scene.play(process.portal(), &mailbox).await.map_err(told)?;
-    signs.print(config.http.public_url.origin(), &standin.base_url(), &mailbox.base_url(), json);
+    let outside = Outside { vk: standin.base_url(), ok: square.base_url(), mailbox: mailbox.base_url() };
+    signs.print(config.http.public_url.origin(), &outside, json);
     serve::run(&config, process, tcp, stop).await
 }
 

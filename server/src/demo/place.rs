@@ -7,7 +7,7 @@ use std::{fs, io, path::PathBuf};
 pub struct Place {
     /// The folder. What an earlier demo left there is removed; what anybody else made is refused.
     pub data: PathBuf,
-    /// The portal's port; the stand-ins take the three after it. 0: any that are free.
+    /// The portal's port; the stand-ins take the four after it. 0: any that are free.
     pub port: u16,
 }
 

@@ -1,3 +1,4 @@
+use super::square::Square;
 use crate::random_bytes;
 use kabinet_app::api::client::RegisterForm;
 use kabinet_domain::{
@@ -41,11 +42,19 @@ const POSTS: [&str; 6] = [
     "Осеннее меню уже в кофейне: тыква, специи, тепло.",
 ];
 
-/// A coffee shop with a group, posts and people.
+/// A coffee shop with a group, posts and people, and the square of another network with a group of its own.
 pub struct Scene {
     pub world: VkWorld,
+    pub square: Square,
     service_key: String,
     community_key: String,
+}
+
+/// The addresses of what is outside.
+pub struct Outside {
+    pub vk: String,
+    pub ok: String,
+    pub mailbox: String,
 }
 
 /// What is printed once everything is there.
@@ -64,8 +73,8 @@ impl Scene {
     /// Calls per second: quick to watch, slow enough to see a run go on.
     pub const RATE: u32 = 10;
 
-    pub fn new(clock: Clock) -> Self {
-        let world = VkWorld::new(clock);
+    pub fn new(clock: &Clock) -> Self {
+        let world = VkWorld::new(Clock::clone(clock));
         for (id, first, last) in PEOPLE {
             world.add_person(Person::new(id, first, last));
         }
@@ -76,7 +85,12 @@ impl Scene {
         for (id, _, _) in PEOPLE.into_iter().take(2) {
             world.join(PersonId(id), group);
         }
-        Self { world, service_key: random_word(), community_key: random_word() }
+        Self {
+            world,
+            square: Square::new(Clock::clone(clock)),
+            service_key: random_word(),
+            community_key: random_word(),
+        }
     }
 
     pub fn keys(&self) -> Vec<(String, Key)> {
@@ -111,7 +125,10 @@ impl Scene {
                 community_key: self.community_key.clone(),
             })
             .await?;
-        portal.collect(group, Reason::Command).await?;
+        let square = portal.add_group(&self.square.group()).await?;
+        for group in [group, square] {
+            portal.collect(group, Reason::Command).await?;
+        }
         let invite_link = format!("/client/registration/?ref={}", member.0);
         Ok(Signs { member: member.1, marketer, invite_link })
     }
@@ -150,18 +167,19 @@ async fn register(
 }
 
 /// Random, and long enough to be a password or a key.
-fn random_word() -> String {
+pub(super) fn random_word() -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     random_bytes::<16>().iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect()
 }
 
 impl Signs {
-    pub fn print(&self, portal: &str, vk: &str, mailbox: &str, json: bool) {
+    pub fn print(&self, portal: &str, outside: &Outside, json: bool) {
         let Self { member, marketer, invite_link } = self;
+        let Outside { vk, ok, mailbox } = outside;
         let invite = format!("{portal}{invite_link}");
         if json {
             let line = json!({
-                "portal": portal, "vk": vk, "mailbox": mailbox, "invite_link": invite,
+                "portal": portal, "vk": vk, "ok": ok, "mailbox": mailbox, "invite_link": invite,
                 "member": { "email": member.email, "password": member.password },
                 "marketer": { "email": marketer.email, "password": marketer.password },
             });
@@ -176,6 +194,7 @@ impl Signs {
              Desk        {portal}/desk/\n  \
              Marketer    {}   {}\n\n  \
              VK          {vk}/   (act as a person here)\n  \
+             OK          {ok}/   (and here)\n  \
              Mailbox     {mailbox}/   (letters and codes arrive here)\n\n  \
              Stop with Ctrl+C.\n",
             member.email, member.password, marketer.email, marketer.password
