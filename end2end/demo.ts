@@ -10,6 +10,7 @@ export type SignIn = { email: string; password: string };
 export type Addresses = {
   portal: string;
   vk: string;
+  ok: string;
   mailbox: string;
   /** The member's link for friends. */
   invite_link: string;

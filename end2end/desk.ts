@@ -24,12 +24,12 @@ export class Desk {
     session = (await browser.cookies()).filter(({ name }) => name === '__Host-session');
   }
 
-  /** Orders a run on the first group and waits for its end: the page renews itself, with scripts or without. */
-  async runNow(): Promise<void> {
+  /** Orders a run on a group, by its place, and waits for its end: the page renews itself, with scripts or without. */
+  async runNow(group = 0): Promise<void> {
     // A run that a linking has ordered may be under way; then the page says so, and the marketer presses again.
     await expect(async () => {
       await this.page.goto('/desk/groups/');
-      await this.page.getByRole('table').getByRole('link').first().click();
+      await this.page.getByRole('table').getByRole('rowheader').getByRole('link').nth(group).click();
       await this.page.getByRole('button', { name: /^(Собрать сейчас|Run now)$/ }).click();
       await this.page.waitForURL(/ordered=/, { timeout: 10_000 });
     }).toPass({ timeout: 45_000 });

@@ -5,7 +5,7 @@ import { Mailbox } from './mailbox.ts';
 import { Portal } from './portal.ts';
 import { Vk } from './vk.ts';
 
-type Story = { portal: Portal; desk: Desk; vk: Vk; mailbox: Mailbox; calm: void };
+type Story = { portal: Portal; desk: Desk; vk: Vk; ok: Vk; mailbox: Mailbox; calm: void };
 
 /** A story has a portal of its own kind of browser, and everything around it; it fails when the browser complains. */
 export const test = base.extend<Story, { demo: Demo }>({
@@ -22,6 +22,8 @@ export const test = base.extend<Story, { demo: Demo }>({
   desk: async ({ page, demo }, use) => use(new Desk(page, demo.addresses.marketer)),
   // A tab of its own: people keep VK open beside the portal.
   vk: async ({ context, demo }, use) => use(new Vk(context, demo.addresses.vk)),
+  // The stand-ins of both networks have the same page.
+  ok: async ({ context, demo }, use) => use(new Vk(context, demo.addresses.ok)),
   mailbox: async ({ request, demo }, use) => use(new Mailbox(request, demo.addresses.mailbox)),
   // Violations of the content security policy are errors of the console too.
   calm: [

@@ -93,13 +93,21 @@ export class Portal {
   }
 
   async linkVk(person: number): Promise<void> {
+    await this.link(/^(Привязать|Link) (ВКонтакте|VK)/, person);
+  }
+
+  async linkOk(person: number): Promise<void> {
+    await this.link(/^(Привязать|Link) (Одноклассники|Odnoklassniki)/, person);
+  }
+
+  private async link(button: RegExp, person: number): Promise<void> {
     await this.page.goto('/client/networks/');
-    await this.page.getByRole('button', { name: /^(Привязать|Link) / }).click();
+    await this.page.getByRole('button', { name: button }).click();
     await this.consent(person);
     await this.page.waitForURL(/\/client\/networks\//);
   }
 
-  /** The page of VK ID: continue as this person. */
+  /** The page of the network: continue as this person. */
   private async consent(person: number): Promise<void> {
     await this.page.getByRole('button', { name: new RegExp(`id${person}$`) }).click();
   }
