@@ -72,16 +72,18 @@ fn named(t: Locale, id: CounterId, counter: &Counter, kept: &Flash) -> impl Into
     let ru = field("name_ru", t.offer_name_ru(), &counter.name.ru);
     let en = field("name_en", t.offer_name_en(), &counter.name.en);
     view! {
-        {counter.name.get(t.0).to_owned()}
-        <details open=is_open>
-            <summary>{t.counters_rename()}</summary>
-            <form class="stack" method="post" action=Rename::PATH>
-                <input type="hidden" name="id" value=id.to_string()/>
-                {ru}
-                {en}
-                <div class="actions"><Button kind=ButtonKind::Quiet>{t.counters_save()}</Button></div>
-            </form>
-        </details>
+        <div>
+            {counter.name.get(t.0).to_owned()}
+            <details open=is_open>
+                <summary>{t.counters_rename()}</summary>
+                <form class="stack" method="post" action=Rename::PATH>
+                    <input type="hidden" name="id" value=id.to_string()/>
+                    {ru}
+                    {en}
+                    <div class="actions"><Button kind=ButtonKind::Quiet>{t.counters_save()}</Button></div>
+                </form>
+            </details>
+        </div>
     }
 }
 
