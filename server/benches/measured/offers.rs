@@ -39,7 +39,8 @@ fn stored(count: usize) -> Vec<String> {
     let offers = templates.iter().cycle().zip(0_u128..).take(count);
     let stored = offers.map(|(template, n)| {
         let mut terms = template.terms.clone();
-        let here = Condition::Is(Leaf::Group(vec![group(n % GROUPS)]));
+        // Each group has its share of every template.
+        let here = Condition::Is(Leaf::Group(vec![group(n / templates.len() as u128 % GROUPS)]));
         terms.conditions = Condition::All(vec![terms.conditions, here]);
         terms.to_json()
     });

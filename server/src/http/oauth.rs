@@ -3,6 +3,7 @@
 use super::plain::Asked;
 use axum::{
     Extension,
+    body::Bytes,
     extract::{Path, Query, State},
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
@@ -48,13 +49,18 @@ pub async fn start(
     Query(going): Query<Going>,
     Extension(who): Extension<Who>,
     headers: HeaderMap,
+    form: Bytes,
 ) -> Response {
     let Some(network) = NetworkName::parse(&network) else {
         return refused(&portal, &headers, &who, Error::NotFound).await;
     };
     let started = match &who {
         Who::Member(member) if going.what_for == "confirm" => member.start_confirm(network).await,
-        Who::Member(member) => member.start_link(network).await,
+        Who::Member(member) => {
+            let mut fields = url::form_urlencoded::parse(&form);
+            let password = fields.find_map(|(name, value)| (name == "password").then_some(value)).unwrap_or_default();
+            member.start_link(network, &password).await
+        }
         Who::Visitor(visitor) => {
             let invited = cookies::value(&headers, cookies::INVITED);
             visitor.start_to_enter(network, invited.and_then(|cookie| portal.remembered(cookie))).await
@@ -94,7 +100,8 @@ pub async fn callback(
         }
         Ok(Landed::SignedIn(signed_in)) => {
             let session = cookies::set(cookies::SESSION, signed_in.token.reveal(), SESSION_MS / 1000);
-            answer("/client/", [forget, session])
+            // Whoever came before with another profile is not asked about it in this person's name.
+            answer("/client/", [forget, session, cookies::set(cookies::ARRIVED, "", 0)])
         }
         Ok(Landed::Confirmed) => answer("/client/networks/", [forget]),
         Ok(Landed::Arrived(arrived)) => {
@@ -107,16 +114,17 @@ pub async fn callback(
 
 /// Back to where the person came from, with what went wrong in words.
 async fn refused(portal: &Portal, headers: &HeaderMap, who: &Who, error: Error) -> Response {
-    let problems = match error {
-        Error::Refused(problems) => problems,
-        Error::NotFound | Error::Forbidden => vec![("".into(), Problem::NetworkOff)],
+    let problems: Vec<(&str, Problem)> = match error {
+        // The page says it above everything else, for the way began with one of several forms.
+        Error::Refused(problems) => problems.into_iter().map(|(_, problem)| ("", problem)).collect(),
+        Error::NotFound | Error::Forbidden => vec![("", Problem::NetworkOff)],
         Error::Busy { retry_s } => {
             let asked = Asked::with(headers.clone(), portal.sign.clone());
             return super::overload::busy(&asked, retry_s);
         }
         error => {
             tracing::error!(%error, "the way through a network failed");
-            vec![("".into(), Problem::NetworkAway)]
+            vec![("", Problem::NetworkAway)]
         }
     };
     let to = if matches!(who, Who::Member(_)) { "/client/networks/" } else { "/client/login/" };

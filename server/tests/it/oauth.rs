@@ -111,7 +111,7 @@ async fn a_victim_is_not_linked_to_an_attackers_profile() {
     let door = house.door().await;
     let (victim, mut browser) = anna(&house, &door).await;
     let attacker = house.register("Boris", None).await;
-    let start = house.member(&attacker).await.start_link(NetworkName::Vk).await.expect("starts");
+    let start = house.member(&attacker).await.start_link(NetworkName::Vk, PASSWORD).await.expect("starts");
     let back = house.at_vk(&start, ("person", &BORIS.0.to_string())).await;
     let path = format!(
         "/oauth/vk/callback?code={}&state={}&device_id={}",
@@ -127,7 +127,7 @@ async fn a_victim_is_not_linked_to_an_attackers_profile() {
 async fn the_way_takes_ten_minutes_at_most() {
     let house = House::open().await;
     let guest = house.register("Anna", None).await;
-    let start = house.member(&guest).await.start_link(NetworkName::Vk).await.expect("starts");
+    let start = house.member(&guest).await.start_link(NetworkName::Vk, PASSWORD).await.expect("starts");
     let back = house.at_vk(&start, ("person", &ANNA.0.to_string())).await;
     house.pass_minutes(10);
     assert_eq!(problem(house.come_back(&back, Some(start.browser), Some(&guest)).await), Problem::LinkLost);
@@ -137,7 +137,7 @@ async fn the_way_takes_ten_minutes_at_most() {
 async fn whoever_signed_in_as_another_member_meanwhile_is_not_linked() {
     let house = House::open().await;
     let (anna, boris) = (house.register("Anna", None).await, house.register("Boris", None).await);
-    let start = house.member(&anna).await.start_link(NetworkName::Vk).await.expect("starts");
+    let start = house.member(&anna).await.start_link(NetworkName::Vk, PASSWORD).await.expect("starts");
     let back = house.at_vk(&start, ("person", &ANNA.0.to_string())).await;
     assert_eq!(problem(house.come_back(&back, Some(start.browser), Some(&boris)).await), Problem::LinkLost);
     assert!(!linked(&house, &anna).await && !linked(&house, &boris).await);
@@ -167,7 +167,7 @@ async fn two_members_who_link_one_profile_at_once_leave_it_with_one() {
 async fn who_says_no_at_vk_is_told_so() {
     let house = House::open().await;
     let guest = house.register("Anna", None).await;
-    let start = house.member(&guest).await.start_link(NetworkName::Vk).await.expect("starts");
+    let start = house.member(&guest).await.start_link(NetworkName::Vk, PASSWORD).await.expect("starts");
     let back = house.at_vk(&start, ("deny", "1")).await;
     assert_eq!(problem(house.come_back(&back, Some(start.browser), Some(&guest)).await), Problem::LinkDeclined);
 }

@@ -122,9 +122,7 @@ fn card(t: Locale, card: NetworkCard, zone: &TimeZone, proof: &Proof, kept: &Fla
         }
         None => view! {
             <p>{t.networks_not_linked()}</p>
-            <form class="actions" method="post" action=format!("/oauth/{network}/start")>
-                <Button>{t.networks_link(words::network(t.0, network))}</Button>
-            </form>
+            {unlink::link(t, network, proof)}
             <p class="hint">{t.networks_link_hint()}</p>
         }
         .into_any(),

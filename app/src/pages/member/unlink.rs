@@ -72,6 +72,34 @@ pub fn unlink(t: Locale, card: &NetworkCard, proof: &Proof, kept: &Flash) -> Any
     .into_any()
 }
 
+/// The form that leads to a network to link a profile of it, with the password where the last sign-in was a while ago; who
+/// has none confirms by a network first.
+pub fn link(t: Locale, network: NetworkName, proof: &Proof) -> AnyView {
+    if !proof.recent && !proof.password {
+        return view! { <p>{t.networks_confirm_hint()}</p>{confirm_by(t, proof)} }.into_any();
+    }
+    let ask = (!proof.recent).then(|| {
+        view! {
+            <Field
+                label=t.networks_confirm_password()
+                name="password"
+                form=network.code()
+                kind="password"
+                autocomplete="current-password"
+                required=true
+                hint=t.networks_confirm_hint()
+            />
+        }
+    });
+    view! {
+        <form class="stack" method="post" action=format!("/oauth/{network}/start")>
+            {ask}
+            <div class="actions"><Button>{t.networks_link(words::network(t.0, network))}</Button></div>
+        </form>
+    }
+    .into_any()
+}
+
 /// The ways through networks by which a member confirms that it is them, where that is asked for.
 fn confirm_by(t: Locale, proof: &Proof) -> Option<impl IntoView + use<>> {
     let way = |network: NetworkName| {

@@ -151,9 +151,9 @@ impl House {
         location.to_str().expect("text").parse().expect("an address")
     }
 
-    /// Links a VK profile, the way through VK ID and back.
+    /// Links a VK profile, the way through VK ID and back; the member types the password, however recently they signed in.
     pub async fn link(&self, guest: &Guest, person: PersonId) -> Result<Landed, Error> {
-        let start = self.member(guest).await.start_link(NetworkName::Vk).await?;
+        let start = self.member(guest).await.start_link(NetworkName::Vk, PASSWORD).await?;
         let back = self.at_vk(&start, ("person", &person.0.to_string())).await;
         self.come_back(&back, Some(start.browser), Some(guest)).await
     }

@@ -58,7 +58,7 @@ async fn lists_that_come_short_take_nothing_away_however_often() {
     }
     square.collect().await;
     for kind in [FaultKind::Few(1), FaultKind::Few(0), FaultKind::Emptied] {
-        for method in ["discussions.getDiscussionLikes", "discussions.getComments"] {
+        for method in ["discussions.getDiscussionLikes", "discussions.getComments", "group.getUserGroupsByIds"] {
             for _ in 0..3 {
                 square.ok.inject(Fault::on(method, kind).times(2));
                 square.collect().await;

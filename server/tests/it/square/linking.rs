@@ -1,7 +1,7 @@
 //! The way to OK and back.
 
 use super::{ANNA, BORIS, Square};
-use crate::house::problem;
+use crate::house::{PASSWORD, problem};
 use kabinet_domain::{event::NetworkName, problem::Problem};
 use kabinet_portal::{accounts::Subject, links::Landed};
 use kabinet_standins::ok::FaultKind;
@@ -32,7 +32,7 @@ async fn a_profile_belongs_to_one_member() {
 async fn who_says_no_or_meets_trouble_is_told_so() {
     let square = Square::open().await;
     let anna = square.house.register("Anna", None).await;
-    let start = square.house.member(&anna).await.start_link(NetworkName::Ok).await.expect("starts");
+    let start = square.house.member(&anna).await.start_link(NetworkName::Ok, PASSWORD).await.expect("starts");
     let back = square.at_ok(&start, ("deny", "1")).await;
     let (browser, held, id) = (Some(start.browser), Some(&anna.token), Some(anna.id));
     let told = square.house.portal().come_back(NetworkName::Ok, &back, browser, held, id).await;
@@ -65,7 +65,7 @@ async fn a_group_is_added_by_its_address_and_a_wrong_token_is_told() {
 async fn without_keys_of_an_application_there_is_no_such_network() {
     let square = Square::with(&[("NETWORKS__OK__CLIENT_ID", "")]).await;
     let anna = square.house.register("Anna", None).await;
-    let told = square.house.member(&anna).await.start_link(NetworkName::Ok).await;
+    let told = square.house.member(&anna).await.start_link(NetworkName::Ok, PASSWORD).await;
     assert_eq!(problem(told), Problem::NetworkOff, "its groups are read, but nobody can link");
     let house = crate::house::House::unscanned(&[]).await;
     let offered: Vec<_> = house.portal().networks.keys().copied().collect();

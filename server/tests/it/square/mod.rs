@@ -5,7 +5,7 @@ mod arithmetic;
 mod failures;
 mod linking;
 
-use crate::house::{Guest, House};
+use crate::house::{Guest, House, PASSWORD};
 use kabinet_domain::{event::NetworkName, ids::GroupId};
 use kabinet_portal::{
     Clock, Error,
@@ -149,7 +149,7 @@ impl Square {
     }
 
     async fn link(&self, guest: &Guest, person: PersonId) -> Result<Landed, Error> {
-        let start = self.house.member(guest).await.start_link(NetworkName::Ok).await?;
+        let start = self.house.member(guest).await.start_link(NetworkName::Ok, PASSWORD).await?;
         let back = self.at_ok(&start, ("person", &person.0.to_string())).await;
         let browser = Some(start.browser);
         self.house.portal().come_back(NetworkName::Ok, &back, browser, Some(&guest.token), Some(guest.id)).await

@@ -149,3 +149,27 @@ async fn an_address_that_a_network_tells_proves_nothing() {
     assert!(member.cards.iter().all(|card| card.network == NetworkName::Vk && card.linked.is_none()));
     is_out(&mut attacker).await;
 }
+
+/// A session that was left open is no proof of whose it is: whoever finds it makes themselves no way in.
+#[tokio::test]
+async fn whoever_finds_an_open_session_links_no_profile_of_their_own() {
+    let house = House::unscanned(&[]).await;
+    let anna = house.register("Anna", None).await;
+    let door = house.door().await;
+    let mut found = door.browser();
+    comes(&house, &mut found, BORIS).await;
+    found.cookies.insert("__Host-session".to_owned(), anna.token.reveal().to_owned());
+    house.pass_minutes(6);
+    for password in ["", "Not-hers-Kx7-at-all"] {
+        let refused = found.post("/oauth/vk/start", &[("password", password)]).await;
+        assert_eq!(refused.short(), "303 /client/networks/");
+        let said = found.get("/client/networks/").await.body;
+        let why = if password.is_empty() { "Confirm that it is you" } else { "That is not the password" };
+        assert!(said.contains(why) && said.contains("type=\"password\""), "{said}");
+    }
+    // Nor with what their browser had brought along.
+    assert_eq!(found.post("/api/member/link_arrived", &[]).await.short(), "303 /client/networks/");
+    assert!(!has_vk(&house, &anna).await);
+    let away = found.post("/oauth/vk/start", &[("password", PASSWORD)]).await;
+    assert!(away.location.contains("/authorize?"), "{}", away.location);
+}

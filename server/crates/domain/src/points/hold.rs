@@ -74,7 +74,7 @@ impl Ledger {
         Ok(vec![entry])
     }
 
-    /// Uses what passes soonest and gives the rest back (key `rel:{hold}`).
+    /// Uses what passes soonest by now and gives the rest back (key `rel:{hold}`): dates may have moved since it was held.
     pub(super) fn confirm(
         &mut self,
         hold: i64,
@@ -89,7 +89,10 @@ impl Ledger {
             return Err(Refused::NotEnough { missing: points - hold.amount() });
         }
         let (mut moves, mut rest, mut missing) = (Vec::new(), Vec::new(), points);
-        for part in &hold.parts {
+        let mut parts = hold.parts;
+        let passes = |number: i64| self.lots.iter().find(|lot| lot.lot == number).map(|lot| lot.expires);
+        parts.sort_by_key(|part| (passes(part.lot), part.lot));
+        for part in &parts {
             let amount = part.amount.min(missing);
             missing -= amount;
             if amount > 0 {

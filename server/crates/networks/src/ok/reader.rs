@@ -162,7 +162,8 @@ impl OkGroup {
         Ok(reading.turn(members.turned(), people))
     }
 
-    /// OK leaves out of its answer whoever never had to do with the group.
+    /// OK leaves out of its answer whoever never had to do with the group, and an answer that comes short leaves out others
+    /// too: of who is not in it nothing is said.
     async fn ask_members(&self, who: &[ProfileId]) -> Result<Vec<(ProfileId, Membership)>, NetworkError> {
         if who.is_empty() {
             return Ok(Vec::new());
@@ -176,7 +177,7 @@ impl OkGroup {
         let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
         let answer: Memberships = self.ask("group.getUserGroupsByIds", &fields).await?;
         let told: HashMap<ProfileId, Membership> = answer.told().collect();
-        Ok(who.iter().map(|id| (id.clone(), told.get(id).copied().unwrap_or(Membership::Out))).collect())
+        Ok(who.iter().filter_map(|id| Some((id.clone(), *told.get(id)?))).collect())
     }
 }
 

@@ -288,7 +288,7 @@ pub(super) struct Relation {
 }
 
 impl Memberships {
-    /// Everybody who has or had to do with the group.
+    /// Everybody who has or had to do with the group; a status that is not known says nothing.
     pub(super) fn told(&self) -> impl Iterator<Item = (ProfileId, Membership)> + use<'_> {
         let (Self::List(relations) | Self::Object { memberships: relations }) = self;
         relations.iter().filter_map(|relation| {
@@ -296,7 +296,8 @@ impl Memberships {
                 "ACTIVE" | "ADMIN" | "MODERATOR" => Membership::In,
                 "PASSIVE" => Membership::Left,
                 "BLOCKED" => Membership::PutOut,
-                _ => Membership::Out,
+                "MAYBE" => Membership::Out,
+                _ => return None,
             };
             Some((person(&relation.user)?, membership))
         })

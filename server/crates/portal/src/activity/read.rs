@@ -77,10 +77,12 @@ async fn list(going: &mut Going, planned: &Planned) -> Result<(), Stop> {
             size::keep(going, turned.total).await?;
         }
         let Some(next) = turned.next else {
-            let complete = turned.whole && whole_before && !contradicted(going, planned, &turned);
+            let mut complete = turned.whole && whole_before && !contradicted(going, planned, &turned);
             earlier.extend(turned.seen);
             if complete && planned.list == List::Members && planned.expected.is_some() {
-                earlier.extend(left_out(going, &earlier).await?);
+                let (found, told) = left_out(going, &earlier).await?;
+                earlier.extend(found);
+                complete = told;
             }
             let read = Read { seen: earlier.into_iter().map(seen).collect(), complete };
             going.progress.found += i64::try_from(read.seen.len()).unwrap_or(0);
@@ -120,7 +122,7 @@ fn seen(row: SeenRow) -> Seen {
     Seen { who: Who { profile: row.profile, item: row.item }, at: row.at }
 }
 
-async fn turn(going: &Going, planned: &Planned) -> Result<Turned, NetworkError> {
+async fn turn(going: &Going, planned: &Planned) -> Result<Turned, Stop> {
     let (from, asked) = match &going.stage {
         Stage::Lists { from, asked, .. } => (from.as_ref(), asked.as_ref()),
         Stage::Wall { .. } | Stage::Named { .. } => (None, None),
@@ -152,8 +154,8 @@ fn people(going: &Going, page: kabinet_networks::Page<ProfileId>) -> Turned {
 }
 
 /// Asks about the linked members only, in the order of their ids. Who is not in the answer is not known about: then the
-/// read is not whole.
-async fn ask_members(going: &Going, asked: Option<&ProfileId>) -> Result<Turned, NetworkError> {
+/// read is not whole, unless the network leaves strangers out and they are no member as far as we know.
+async fn ask_members(going: &Going, asked: Option<&ProfileId>) -> Result<Turned, Stop> {
     let mut left: Vec<ProfileId> = going.linked.keys().map(|id| ProfileId(id.clone())).collect();
     // Not by their place: somebody before it may have been unlinked since the run was cut off.
     left.retain(|id| Some(id) > asked);
@@ -164,10 +166,29 @@ async fn ask_members(going: &Going, asked: Option<&ProfileId>) -> Result<Turned,
         return Ok(Turned { seen: Vec::new(), next: None, whole: true, total: None });
     };
     let answers = going.reader.are_members(chunk).await?;
-    let answered: BTreeSet<&ProfileId> = answers.iter().map(|(id, _)| id).collect();
-    let whole = chunk.iter().all(|id| answered.contains(id));
+    let whole = match going.reader.leaving() {
+        Leaving::Asked => {
+            let known = known_members(going).await?;
+            let known: Vec<&ProfileId> = chunk.iter().filter(|id| known.contains(id.0.as_str())).collect();
+            all_told(known, &answers)
+        }
+        Leaving::Unknown | Leaving::BlackList => all_told(chunk, &answers),
+    };
     let next = (chunk.len() < left.len()).then(|| Next::Asked(last.clone()));
     Ok(Turned { seen: linked(going, members(answers)), next, whole, total: None })
+}
+
+/// Whether something was said of each of them.
+fn all_told<'a>(asked: impl IntoIterator<Item = &'a ProfileId>, answers: &[(ProfileId, Membership)]) -> bool {
+    let answered: BTreeSet<&ProfileId> = answers.iter().map(|(id, _)| id).collect();
+    asked.into_iter().all(|id| answered.contains(id))
+}
+
+/// The profiles that were members when the list was last read.
+async fn known_members(going: &Going) -> Result<BTreeSet<&str>, Error> {
+    let known = social_act::of_list(&mut going.portal.db.read().await?, going.group.id, List::Members).await?;
+    let known = known.into_iter().filter(|act| act.presence != Presence::Gone);
+    Ok(known.filter_map(|act| going.profile_of.get(&act.member)).map(String::as_str).collect())
 }
 
 fn members(answers: Vec<(ProfileId, Membership)>) -> impl Iterator<Item = (ProfileId, String, Option<Millis>)> {
@@ -175,23 +196,25 @@ fn members(answers: Vec<(ProfileId, Membership)>) -> impl Iterator<Item = (Profi
     members.map(|(id, _)| (id, String::new(), None))
 }
 
-/// Known members whom the list left out and who are members all the same. Some networks filter that list, and are asked
-/// about each before anybody is missed.
-async fn left_out(going: &Going, seen: &[SeenRow]) -> Result<Vec<SeenRow>, Stop> {
+/// Known members whom the list left out and who are members all the same, and whether something was said of each. Some
+/// networks filter that list, and are asked about each before anybody is missed.
+async fn left_out(going: &Going, seen: &[SeenRow]) -> Result<(Vec<SeenRow>, bool), Stop> {
+    let (mut found, mut told) = (Vec::new(), true);
     if going.reader.leaving() != Leaving::Asked {
-        return Ok(Vec::new());
+        return Ok((found, told));
     }
-    let seen: BTreeSet<&str> = seen.iter().map(|row| row.profile.as_str()).collect();
-    let known = social_act::of_list(&mut going.portal.db.read().await?, going.group.id, List::Members).await?;
-    let known = known.into_iter().filter(|act| act.presence != Presence::Gone);
-    let missed = known.filter_map(|act| going.profile_of.get(&act.member)).filter(|id| !seen.contains(id.as_str()));
-    let missed: Vec<ProfileId> = missed.map(|id| ProfileId(id.clone())).collect();
+    let mut missed = known_members(going).await?;
+    for row in seen {
+        missed.remove(row.profile.as_str());
+    }
+    let missed: Vec<ProfileId> = missed.into_iter().map(|id| ProfileId(id.to_owned())).collect();
     let size = usize::try_from(going.reader.sizes().members_asked).unwrap_or(500).max(1);
-    let mut found = Vec::new();
     for chunk in missed.chunks(size) {
-        found.extend(linked(going, members(going.reader.are_members(chunk).await?)));
+        let answers = going.reader.are_members(chunk).await?;
+        told &= all_told(chunk, &answers);
+        found.extend(linked(going, members(answers)));
     }
-    Ok(found)
+    Ok((found, told))
 }
 
 /// Everybody else is forgotten here.

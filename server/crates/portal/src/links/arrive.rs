@@ -87,8 +87,9 @@ impl Visitor {
 }
 
 impl Member {
-    /// Links the profile with which this browser came, now that its owner has signed in and says so.
+    /// Links the profile with which this browser came, now that its owner has signed in, a short while ago, and says so.
     pub async fn link_arrived(&self, token: &Token) -> Result<(), Error> {
+        self.confirm("").await?;
         let portal = self.portal.clone();
         let now = portal.clock.now();
         self.portal.db.write(LinkArrived { portal, member: self.id, token: token.clone(), now }).await?;

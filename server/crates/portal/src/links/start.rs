@@ -62,9 +62,11 @@ impl Visitor {
 }
 
 impl Member {
-    /// Begins to link a profile.
-    pub async fn start_link(&self, network: NetworkName) -> Result<Start, Error> {
+    /// Begins to link a profile, shortly after a sign-in or with the password: it will be a way in, and not for whoever finds
+    /// a session left open.
+    pub async fn start_link(&self, network: NetworkName, password: &str) -> Result<Start, Error> {
         self.count_start().await?;
+        self.confirm(password).await?;
         self.portal.may_link(&mut self.portal.db.read().await?, network).await?;
         self.portal.start(network, Purpose::Link(self.id), None).await
     }

@@ -54,6 +54,18 @@ fn what_a_confirmation_leaves_comes_back_and_what_passes_soonest_is_used() {
 }
 
 #[test]
+fn what_passes_soonest_is_used_by_the_dates_of_the_confirmation() {
+    let mut book = held();
+    let mut ledger = book.load();
+    assert!(ledger.keep(2, Millis(12_000)), "the second lot now passes after the first");
+    let used = ledger.post(Posting::Confirm { hold: 3, points: Some(3) }, "used".to_owned(), NOW).expect("confirmed");
+    let moved: Vec<(i64, i64)> = used[0].moves.iter().map(|one| (one.lot, one.amount)).collect();
+    assert_eq!(moved, [(1, 2), (2, 1)]);
+    book.post(Posting::Confirm { hold: 3, points: Some(3) }, NOW).expect("confirmed");
+    assert_eq!((book.lots[&1].remaining, book.lots[&2].remaining), (5, 2), "with the dates of the hold");
+}
+
+#[test]
 fn a_hold_ends_once() {
     for end in [Posting::Confirm { hold: 3, points: None }, Posting::Release { hold: 3 }] {
         let mut book = held();
