@@ -170,6 +170,16 @@ mod tests {
     }
 
     #[test]
+    fn a_counter_that_tells_no_members_apart_is_shared_by_all() {
+        let is_shared = |scope: &[Scope]| {
+            let (name, scope) = (Localized { ru: String::new(), en: String::new() }, scope.iter().copied().collect());
+            Counter { name, scope, window: Window::Ever, shown: false }.is_shared()
+        };
+        assert!(is_shared(&[]) && is_shared(&[Scope::Group, Scope::Offer]));
+        assert!(!is_shared(&[Scope::Member]) && !is_shared(&[Scope::Group, Scope::Member]));
+    }
+
+    #[test]
     fn a_value_belongs_to_what_its_counter_tells_apart() {
         let (group, offer) = (GroupId(Uuid::from_u128(7)), OfferId(Uuid::from_u128(2)));
         let (network, object, earlier, since) = (NetworkName::Vk, Object::post(45), None, None);

@@ -223,6 +223,8 @@ mod tests {
         for good in ["A-17/б", "1c:00000042", "<script>"] {
             assert_eq!(Referrer::from_refexternal(good), Ok(Referrer::External(good.to_owned())));
         }
+        let longest = "я".repeat(Referrer::MAX_EXTERNAL);
+        assert_eq!(Referrer::from_refexternal(&longest), Ok(Referrer::External(longest.clone())));
         assert_eq!(Referrer::from_refexternal(""), Err(NotAReferrer::Empty));
         for bad in ["a\nb".to_owned(), "a\0b".to_owned(), "a\u{202e}b".to_owned(), "я".repeat(65)] {
             assert_eq!(Referrer::from_refexternal(&bad), Err(NotAReferrer::NotAnId), "{bad:?}");

@@ -127,6 +127,11 @@ mod tests {
     }
 
     #[test]
+    fn a_schedule_is_written_as_it_was_read() {
+        assert_eq!(Schedule::parse("*/15 8-20 * * *").expect("a schedule").as_str(), "*/15 8-20 * * *");
+    }
+
+    #[test]
     fn the_next_time_is_strictly_later() {
         assert_eq!(
             times("0 4 * * *", "2026-11-22T04:00", &zone("Europe/Moscow"), 2),

@@ -141,6 +141,12 @@ mod tests {
     }
 
     #[test]
+    fn a_moment_outside_the_calendar_is_the_nearest_that_it_knows() {
+        assert_eq!(Millis(i64::MIN).timestamp(), Timestamp::MIN);
+        assert_eq!(Millis::NEVER.timestamp(), Timestamp::MAX);
+    }
+
+    #[test]
     fn a_month_begins_at_midnight_of_the_programme_not_of_utc() {
         let last_hour_of_november_utc = Millis(1_796_081_400_000); // 2026-11-30T23:30:00Z
         assert_eq!(Window::Month.key(last_hour_of_november_utc, &TimeZone::UTC), "2026-11");

@@ -39,6 +39,18 @@ fn offers_for_another_group_are_not_considered_and_all_others_are_in_their_order
 }
 
 #[test]
+fn what_reverses_is_considered_first_however_urgent_the_others_are() {
+    let mut urgent = offer(1, group(GROUP));
+    urgent.terms.priority = 9;
+    let mut reverses = offer(2, group(GROUP));
+    reverses.terms.actions = vec![Action::Reverse { beyond: Beyond::Clip }];
+    let index = Index::new([urgent, reverses]);
+    let order: Vec<u128> =
+        index.waiting_for(&in_group(GROUP)).offers.iter().map(|offer| offer.id.0.as_u128()).collect();
+    assert_eq!(order, [2, 1]);
+}
+
+#[test]
 fn only_what_the_considered_offers_ask_is_asked() {
     let tagged = Condition::Is(Leaf::Tagged(Vec::new()));
     let index = Index::new([offer(1, Condition::All(vec![group(OTHER), tagged]))]);
