@@ -58,7 +58,7 @@ pub async fn like(
         .await?;
     let (network, object, act) = (NetworkName::Vk, Object::post(post_id), Act::Like);
     let cause = CauseKey::social(network, group, &object.0, "profile", "like", 1);
-    let what = Happening::SocialActed { network, group, act, object, earlier: None, since: None };
+    let what = Happening::SocialActed { network, group, act, object, earlier: None, since: None, second_hand: false };
     let event = Event { id: EventId(new_id(now)), member, at: now, seen: now, cause, what };
     event::record(tx, &event).await?;
     let posting = Posting::Award { points: POINTS, active_from: now, expires: Millis::NEVER, idle_days: None };

@@ -1,7 +1,10 @@
 //! A list of a network compared with what was known of it.
 
 use crate::{Bench, Row, timing::per_second};
-use kabinet_domain::activity::{Known, Presence, Read, Seen, Who, diff};
+use kabinet_domain::{
+    activity::{Known, Presence, Read, Seen, Who, diff},
+    time::Millis,
+};
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     hint::black_box,
@@ -37,9 +40,11 @@ struct List {
 impl List {
     fn of(size: usize) -> Self {
         let who = |n: usize| Who { profile: n.to_string(), item: String::new() };
-        let known = (0..size).map(|n| (who(n), Known { presence: Presence::Present, episode: 1 })).collect();
+        let present = Known { presence: Presence::Present, episode: 1, as_of: Millis(0) };
+        let known = (0..size).map(|n| (who(n), present)).collect();
         let shown = (0..size).filter(|n| n % 100 != 0).chain(size..size + size / 100);
-        let read = Read { seen: shown.map(|n| Seen { who: who(n), at: None }).collect(), complete: true };
+        let seen = shown.map(|n| Seen { who: who(n), at: None }).collect();
+        let read = Read { began: Millis(1), seen, complete: true };
         Self { known, read }
     }
 }

@@ -63,6 +63,7 @@ fn like() -> Event {
         object: Object::post(45),
         earlier: None,
         since: None,
+        second_hand: false,
     };
     let cause = CauseKey::social(NetworkName::Vk, group(3), "post:45", "profile", "like", 1);
     let id = EventId(offer(1).0);

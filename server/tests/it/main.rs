@@ -11,6 +11,7 @@ mod collecting;
 mod database;
 mod demo;
 mod engine;
+mod hearing;
 mod logs;
 mod oauth;
 mod offers;

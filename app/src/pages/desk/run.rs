@@ -72,6 +72,7 @@ fn why(t: Locale, run: &RunView) -> String {
         "schedule" => t.run_reason_schedule(),
         "asked" => t.run_reason_asked(),
         "linked" => t.run_reason_linked(),
+        "told" => t.run_reason_told(),
         "command" => t.run_reason_command(),
         other => other,
     }

@@ -183,7 +183,8 @@ mod tests {
     fn a_value_belongs_to_what_its_counter_tells_apart() {
         let (group, offer) = (GroupId(Uuid::from_u128(7)), OfferId(Uuid::from_u128(2)));
         let (network, object, earlier, since) = (NetworkName::Vk, Object::post(45), None, None);
-        let liked = Happening::SocialActed { network, group, act: Act::Like, object, earlier, since };
+        let liked =
+            Happening::SocialActed { network, group, act: Act::Like, object, earlier, since, second_hand: false };
         let happened = |what| Event {
             id: EventId(Uuid::from_u128(3)),
             member: MemberId(5),

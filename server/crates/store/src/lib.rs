@@ -36,6 +36,7 @@ pub mod offer_replay;
 pub mod offer_undo;
 pub mod outbox;
 pub mod points;
+pub mod profile_owner;
 pub mod profile_seen;
 pub mod purchase;
 pub mod referral;
@@ -101,6 +102,7 @@ pub(crate) fn statements() -> impl Iterator<Item = sql::Sql> {
         points::source::ALL,
         points::totals::ALL,
         points::verify::ALL,
+        profile_owner::ALL,
         profile_seen::ALL,
         purchase::ALL,
         referral::ALL,

@@ -114,6 +114,39 @@ async fn acts_go_on_where_they_were_when_the_same_profile_is_linked_again() {
 }
 
 #[tokio::test]
+async fn what_a_profile_did_as_one_members_earns_nothing_as_anothers() {
+    let house = House::open().await;
+    let anna = house.linked("Anna", ANNA).await;
+    let (old, new) = (house.post("New beans"), house.post("Autumn menu"));
+    house.world.join(ANNA, house.shop);
+    house.world.like(ANNA, old);
+    house.collect().await;
+    assert_eq!(house.balance(&anna).await, 10 + 20 + 5);
+    house.world.leave(ANNA, house.shop);
+    house.world.unlike(ANNA, old);
+    house.collect_twice().await;
+    house.unlink(&anna).await.expect("unlinks");
+    // Another profile has done the same as Anna's since: what is known of hers is not forgotten for it.
+    house.link(&anna, VERA).await.expect("links another");
+    house.world.like(VERA, old);
+    house.collect_twice().await;
+
+    let boris = house.linked("Boris", ANNA).await;
+    house.world.join(ANNA, house.shop);
+    house.world.like(ANNA, old);
+    house.world.like(ANNA, new);
+    house.collect().await;
+    insta::assert_snapshot!(house.journal(&boris).await[1..].join("\n"), @r#"
+    Linked a VK profile | Bonus for linking a network: This profile had been linked to another member before.
+    Joined Coffee | Bonus for joining the group: This profile had been linked to another member before.
+    Liked “Autumn menu” in Coffee | Bonus for reposts, comments and likes: The offer pays nothing for this. | 5 for the first like, then 1, at most 15 a month: Awarded: 5 points
+    Liked “New beans” in Coffee | Bonus for reposts, comments and likes: This profile had been linked to another member before. | 5 for the first like, then 1, at most 15 a month: This profile had been linked to another member before.
+    "#);
+    assert_eq!(house.balance(&boris).await, 5, "only what is new");
+    house.verify().await;
+}
+
+#[tokio::test]
 async fn who_links_again_and_again_is_told_to_wait_and_nobody_waits_for_unlinking() {
     let house = House::with(&["link"]).await;
     let anna = house.register("Anna", None).await;

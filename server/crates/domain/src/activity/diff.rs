@@ -27,8 +27,11 @@ pub enum Presence {
 pub struct Known {
     /// Whether it is there.
     pub presence: Presence,
-    /// Which time it is there: doing it again after taking it back is a new episode. Starts at 1.
+    /// Which time it is there: doing it again after taking it back is a new episode. Starts at 1; 0 is of what was told to
+    /// have ended before it was known.
     pub episode: u32,
+    /// As of when this is known: what happened before is taken into account.
+    pub as_of: Millis,
 }
 
 /// An entry the network shows.
@@ -43,6 +46,8 @@ pub struct Seen {
 /// One read of a list, restricted to linked profiles.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Read {
+    /// When the run began that reads it.
+    pub began: Millis,
     /// What was shown.
     pub seen: Vec<Seen>,
     /// Every page was read and nothing shifted meanwhile.
@@ -75,13 +80,41 @@ pub enum Change {
         /// Which time.
         episode: u32,
     },
-    /// A second complete read in a row did not show it: an event.
+    /// A second complete read in a row did not show it, or the network told that it has ended: an event.
     Ended {
         /// Who and which.
         who: Who,
         /// Which time.
         episode: u32,
     },
+    /// The network told that it has ended, and it was not known: no event, but what tells late that it began is older.
+    Missed {
+        /// Who and which.
+        who: Who,
+    },
+}
+
+impl Change {
+    /// Who and which.
+    pub const fn who(&self) -> &Who {
+        match self {
+            Self::Appeared { who, .. }
+            | Self::Suspected { who, .. }
+            | Self::Cleared { who, .. }
+            | Self::Ended { who, .. }
+            | Self::Missed { who } => who,
+        }
+    }
+
+    /// Whether it is there after this, and which time.
+    pub const fn leaves(&self) -> (Presence, u32) {
+        match self {
+            Self::Appeared { episode, .. } | Self::Cleared { episode, .. } => (Presence::Present, *episode),
+            Self::Suspected { episode, .. } => (Presence::Suspected, *episode),
+            Self::Ended { episode, .. } => (Presence::Gone, *episode),
+            Self::Missed { .. } => (Presence::Gone, 0),
+        }
+    }
 }
 
 /// Compares a read with what was known. What it does not mention stays as it was.
@@ -92,6 +125,9 @@ pub enum Change {
 /// | present | – | suspected | – |
 /// | suspected | cleared | ended | – |
 /// | gone | appeared (next episode) | – | – |
+///
+/// What became known since the run began may be newer than what the run has read: it is left to the next run. So a removal
+/// that this run has come to suspect is not confirmed by it, however often it reads the list.
 pub fn diff(known: &BTreeMap<Who, Known>, read: &Read) -> Vec<Change> {
     let mut shown: BTreeMap<&Who, Option<Millis>> = BTreeMap::new();
     for seen in &read.seen {
@@ -102,14 +138,18 @@ pub fn diff(known: &BTreeMap<Who, Known>, read: &Read) -> Vec<Change> {
         let who = (*who).clone();
         match known.get(&who) {
             None => Some(Change::Appeared { who, at: *at, episode: 1 }),
-            Some(Known { presence: Presence::Gone, episode }) => {
-                Some(Change::Appeared { who, at: *at, episode: episode + 1 })
+            Some(Known { presence: Presence::Gone, episode, as_of }) => {
+                let episode = episode + 1;
+                (*as_of < read.began).then_some(Change::Appeared { who, at: *at, episode })
             }
-            Some(Known { presence: Presence::Suspected, episode }) => Some(Change::Cleared { who, episode: *episode }),
+            Some(Known { presence: Presence::Suspected, episode, .. }) => {
+                Some(Change::Cleared { who, episode: *episode })
+            }
             Some(Known { presence: Presence::Present, .. }) => None,
         }
     });
-    let missing = known.iter().filter(|(who, _)| read.complete && !shown.contains_key(who)).filter_map(|(who, was)| {
+    let older = known.iter().filter(|(_, was)| read.complete && was.as_of < read.began);
+    let missing = older.filter(|(who, _)| !shown.contains_key(who)).filter_map(|(who, was)| {
         let (who, episode) = (who.clone(), was.episode);
         match was.presence {
             Presence::Present => Some(Change::Suspected { who, episode }),
@@ -122,16 +162,10 @@ pub fn diff(known: &BTreeMap<Who, Known>, read: &Read) -> Vec<Change> {
 
 /// Takes changes into what is known; the store does the same, one member at a time.
 #[cfg(test)]
-pub fn apply(known: &mut BTreeMap<Who, Known>, changes: &[Change]) {
+pub fn apply(known: &mut BTreeMap<Who, Known>, changes: &[Change], as_of: Millis) {
     for change in changes {
-        let (who, presence, episode) = match change {
-            Change::Appeared { who, episode, .. } | Change::Cleared { who, episode } => {
-                (who, Presence::Present, *episode)
-            }
-            Change::Suspected { who, episode } => (who, Presence::Suspected, *episode),
-            Change::Ended { who, episode } => (who, Presence::Gone, *episode),
-        };
-        known.insert(who.clone(), Known { presence, episode });
+        let (presence, episode) = change.leaves();
+        known.insert(change.who().clone(), Known { presence, episode, as_of });
     }
 }
 
@@ -144,8 +178,10 @@ mod tests {
         Who { profile: profile.to_owned(), item: String::new() }
     }
 
-    fn read(people: &[&str], complete: bool) -> Read {
-        Read { seen: people.iter().map(|profile| Seen { who: who(profile), at: None }).collect(), complete }
+    /// The read of the `n`th run; each begins a moment after the one before it.
+    fn read(n: i64, people: &[&str], complete: bool) -> Read {
+        let seen = people.iter().map(|profile| Seen { who: who(profile), at: None }).collect();
+        Read { began: Millis(n), seen, complete }
     }
 
     #[test]
@@ -171,16 +207,27 @@ mod tests {
             (Some(Gone), false, false, None),
         ];
         for (was, shown, complete, expected) in rows {
-            let known = was.map(|presence| (ann(), Known { presence, episode: 3 })).into_iter().collect();
-            let found = diff(&known, &read(if shown { &["ann"] } else { &[] }, complete));
-            assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{was:?} shown={shown} complete={complete}");
+            let known = |as_of| {
+                let known = was.map(|presence| (ann(), Known { presence, episode: 3, as_of }));
+                known.into_iter().collect()
+            };
+            let read = read(1, if shown { &["ann"] } else { &[] }, complete);
+            let found = diff(&known(Millis(0)), &read);
+            assert_eq!(
+                found,
+                expected.clone().into_iter().collect::<Vec<_>>(),
+                "{was:?} shown={shown} complete={complete}"
+            );
+            let left = expected.filter(|change| was.is_none() || matches!(change, Change::Cleared { .. }));
+            let found = diff(&known(Millis(1)), &read);
+            assert_eq!(found, left.into_iter().collect::<Vec<_>>(), "known since: {was:?} shown={shown}");
         }
     }
 
     #[test]
     fn an_entry_shown_twice_because_rows_shifted_counts_once_and_keeps_its_time() {
         let seen = |at| Seen { who: who("ann"), at };
-        let shifted = Read { seen: vec![seen(None), seen(Some(Millis(7)))], complete: false };
+        let shifted = Read { began: Millis(1), seen: vec![seen(None), seen(Some(Millis(7)))], complete: false };
         let appeared = Change::Appeared { who: who("ann"), at: Some(Millis(7)), episode: 1 };
         assert_eq!(diff(&BTreeMap::new(), &shifted), vec![appeared]);
     }
@@ -201,32 +248,33 @@ mod tests {
         fn no_interleaving_of_partial_reads_makes_a_false_removal(history in steps()) {
             let mut known = BTreeMap::new();
             let mut absent_in_a_row: BTreeMap<Who, u32> = BTreeMap::new();
-            for (truth, part, complete) in history {
+            for (n, (truth, part, complete)) in (1..).zip(history) {
                 let shown = if complete { names(truth) } else { names(std::array::from_fn(|n| truth[n] && part[n])) };
                 for name in PEOPLE {
                     let count = absent_in_a_row.entry(who(name)).or_default();
                     if shown.contains(&name) { *count = 0 } else if complete { *count += 1 }
                 }
-                let changes = diff(&known, &read(&shown, complete));
+                let changes = diff(&known, &read(n, &shown, complete));
                 for change in &changes {
                     if let Change::Ended { who, .. } = change {
                         prop_assert!(absent_in_a_row[who] >= 2, "{who:?} was absent from fewer than two complete reads");
                     }
                 }
-                apply(&mut known, &changes);
+                apply(&mut known, &changes, Millis(n));
             }
         }
 
         #[test]
         fn the_same_read_again_brings_nothing_new_after_the_second_time(history in steps()) {
             let mut known = BTreeMap::new();
-            for (truth, _, complete) in history {
-                let read = read(&names(truth), complete);
-                for _ in 0..2 {
+            for (n, (truth, _, complete)) in (1..).zip(history) {
+                for n in [3 * n, 3 * n + 1] {
+                    let read = read(n, &names(truth), complete);
                     let changes = diff(&known, &read);
-                    apply(&mut known, &changes);
+                    apply(&mut known, &changes, Millis(n));
+                    prop_assert_eq!(diff(&known, &read), vec![], "by the same run");
                 }
-                prop_assert_eq!(diff(&known, &read), vec![]);
+                prop_assert_eq!(diff(&known, &read(3 * n + 2, &names(truth), complete)), vec![]);
             }
         }
 
@@ -234,18 +282,18 @@ mod tests {
         fn every_removal_ends_exactly_one_appearance(history in steps()) {
             let mut known = BTreeMap::new();
             let mut open: BTreeMap<Who, u32> = BTreeMap::new();
-            for (truth, _, complete) in history {
-                let changes = diff(&known, &read(&names(truth), complete));
+            for (n, (truth, _, complete)) in (1..).zip(history) {
+                let changes = diff(&known, &read(n, &names(truth), complete));
                 for change in &changes {
                     match change {
                         Change::Appeared { who, episode, .. } => {
                             prop_assert!(open.insert(who.clone(), *episode).is_none(), "appeared twice");
                         }
                         Change::Ended { who, episode } => prop_assert_eq!(open.remove(who), Some(*episode)),
-                        Change::Suspected { .. } | Change::Cleared { .. } => {}
+                        Change::Suspected { .. } | Change::Cleared { .. } | Change::Missed { .. } => {}
                     }
                 }
-                apply(&mut known, &changes);
+                apply(&mut known, &changes, Millis(n));
             }
         }
     }

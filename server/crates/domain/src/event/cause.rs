@@ -98,6 +98,12 @@ impl CauseKey {
         Self(format!("manual:{key}"))
     }
 
+    /// The first time that the same was done; see [`CauseKey::episode`].
+    #[must_use]
+    pub fn first(&self) -> Self {
+        Self(self.0.rsplit_once(':').map_or_else(|| self.0.clone(), |(same, _)| format!("{same}:1")))
+    }
+
     /// Which time it is that the same was done: 1 at first, 2 when it was done again after it had been taken back.
     /// Only social acts, memberships and links have one.
     pub fn episode(&self) -> u32 {

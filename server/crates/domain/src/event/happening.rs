@@ -34,6 +34,9 @@ pub enum Happening {
         group: GroupId,
         /// Set when the membership is older than the programme pays for.
         earlier: Option<Earlier>,
+        /// The profile has joined it before, as another member's.
+        #[serde(default, skip_serializing_if = "is_false")]
+        second_hand: bool,
     },
     /// The member is no longer in a group.
     #[serde(rename = "social.left")]
@@ -63,6 +66,9 @@ pub enum Happening {
         /// Set when the network tells no time and nothing has shown that it was not there before: it may be as old as this.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<Millis>,
+        /// The profile has done it before, as another member's.
+        #[serde(default, skip_serializing_if = "is_false")]
+        second_hand: bool,
     },
     /// A like, comment or repost was taken back.
     #[serde(rename = "social.withdrew")]
@@ -342,54 +348,13 @@ impl Happening {
         }
     }
 
-    /// The profile that is linked had been another member's.
+    /// The profile had been another member's, and what it can earn by this it has earned there.
     pub const fn is_second_hand(&self) -> bool {
-        matches!(self, Self::SocialLinked { second_hand: true, .. })
-    }
-
-    /// The cause key of what this ends, whoever ended it.
-    pub const fn ended(&self) -> Option<&CauseKey> {
-        match self {
-            Self::SocialWithdrew { acted, .. } => Some(acted),
-            Self::SocialLeft { joined, .. } => Some(joined),
-            Self::SocialUnlinked { linked, .. } => Some(linked),
-            _ => None,
-        }
-    }
-
-    /// The cause key of what this takes back, when the member did so: what it earned may be reversed.
-    pub const fn takes_back(&self) -> Option<&CauseKey> {
-        match self {
-            _ if matches!(self.by(), Some(By::Member)) => self.ended(),
-            Self::PurchaseReturned { made, .. } => Some(made),
-            Self::ReferralWithdrew { earned, .. } => Some(earned),
-            _ => None,
-        }
-    }
-
-    /// How much of what it takes back was left before it; `None`: all of it.
-    pub fn left_before(&self) -> Option<Share> {
-        match self {
-            Self::PurchaseReturned { amount, left, paid, .. } if paid.minor > 0 => {
-                Some(Share { left: left.minor.saturating_add(amount.minor), of: paid.minor })
-            }
-            _ => None,
-        }
-    }
-
-    /// Whether it takes back what was earned whatever the offers that paid say.
-    pub const fn is_asked(&self) -> bool {
-        matches!(self, Self::ReferralWithdrew { asked: true, .. })
-    }
-
-    /// How much of what it takes back is left; `None`: nothing.
-    pub fn left(&self) -> Option<Share> {
-        match self {
-            Self::PurchaseReturned { left, paid, .. } if left.minor > 0 => {
-                Some(Share { left: left.minor, of: paid.minor })
-            }
-            Self::ReferralWithdrew { left, .. } => *left,
-            _ => None,
-        }
+        matches!(
+            self,
+            Self::SocialLinked { second_hand: true, .. }
+                | Self::SocialJoined { second_hand: true, .. }
+                | Self::SocialActed { second_hand: true, .. }
+        )
     }
 }

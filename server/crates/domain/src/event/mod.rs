@@ -1,6 +1,7 @@
 //! What can happen. Every feature is a source of events, a condition, an action, a channel or a view of what was written.
 
 mod cause;
+mod ending;
 mod happening;
 mod kind;
 mod names;

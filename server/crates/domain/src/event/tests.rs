@@ -30,7 +30,7 @@ fn one_of_each() -> Vec<Happening> {
         Happening::MemberBirthday { year: 2026 },
         Happening::SocialLinked { network: VK, second_hand: false },
         Happening::SocialUnlinked { network: VK, by: By::Member, linked: began(), reason: None },
-        Happening::SocialJoined { network: VK, group: GROUP, earlier: None },
+        Happening::SocialJoined { network: VK, group: GROUP, earlier: None, second_hand: false },
         Happening::SocialLeft { network: VK, group: GROUP, by: By::Member, joined: began() },
         Happening::SocialActed {
             network: VK,
@@ -39,6 +39,7 @@ fn one_of_each() -> Vec<Happening> {
             object: post.clone(),
             earlier: None,
             since: None,
+            second_hand: false,
         },
         Happening::SocialWithdrew {
             network: VK,

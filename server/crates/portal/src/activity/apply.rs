@@ -1,24 +1,19 @@
 use super::{
+    finding::{Age, Finding, Place},
     keep::Holding,
     read,
-    run::{Going, Linked, Stop},
+    run::{Going, Stop},
 };
-use crate::{
-    Error, Portal,
-    events::{Recorded, record},
-    secrets::new_id,
-};
+use crate::{Portal, events::Recorded};
 use futures_util::{StreamExt as _, stream};
 use kabinet_domain::{
-    activity::{Baseline, Change, Known, List, Presence, Read, Who, diff, ended_by},
-    event::{CauseKey, Event, Happening, Object},
-    ids::EventId,
-    time::Millis,
+    activity::{Change, Known, List, Read, Who, diff, ended_by},
+    event::By,
 };
 use kabinet_store::{
-    Tx, Write,
+    Tx, Write, points,
     social_act::{self, ActRow},
-    social_list, social_post,
+    social_profile,
 };
 use std::collections::BTreeMap;
 
@@ -26,30 +21,26 @@ use std::collections::BTreeMap;
 const AT_ONCE: usize = 128;
 
 /// Compares a read with what was known, and writes each difference: the act, the event and what it brings, one member per
-/// transaction. Applying the same read again, after the process was cut off, changes nothing: a removal that this run has
-/// come to suspect is for the next run to confirm.
+/// transaction. Applying the same read again, after the process was cut off, changes nothing.
 pub(super) async fn apply(going: &Going, list: List, read: &Read) -> Result<(), Stop> {
-    let rows = social_act::of_list(&mut going.portal.db.read().await?, going.group.id, list).await?;
-    let mut known: BTreeMap<Who, Known> = BTreeMap::new();
+    let place = Place::of(&going.group, list);
+    let mut tx = going.portal.db.read().await?;
     let mut before: BTreeMap<Who, ActRow> = BTreeMap::new();
-    for row in rows {
+    for row in social_act::of_list(&mut tx, going.group.id, list).await? {
         // Whose profile is not linked any more is left as it was, and what another profile of the member's had done.
         let Some(profile) = going.profile_of.get(&row.member) else { continue };
-        let Some(linked) = going.linked.get(profile) else { continue };
-        let who = Who { profile: profile.clone(), item: row.item.clone() };
-        if row.cause != cause(going, list, linked, &who.item, row.episode) {
-            continue;
+        if going.linked.get(profile).is_some_and(|linked| place.is_of(linked, &row)) {
+            before.insert(Who { profile: profile.clone(), item: row.item.clone() }, row);
         }
-        known.insert(who.clone(), Known { presence: row.presence, episode: row.episode });
-        before.insert(who, row);
     }
-    let age = age(going, list).await?;
+    let age = place.age(&mut tx).await?;
+    drop(tx);
+    let known = |row: &ActRow| Known { presence: row.presence, episode: row.episode, as_of: row.changed };
+    let known = before.iter().map(|(who, row)| (who.clone(), known(row))).collect();
     let mut writes = Vec::new();
     for change in diff(&known, read) {
-        let suspected_now = |who| before.get(who).is_some_and(|row: &ActRow| row.changed >= going.run.started);
-        if !matches!(&change, Change::Ended { who, .. } if suspected_now(who)) {
-            writes.extend(write_of(going, list, change, &before, age).await?);
-        }
+        let was = before.remove(change.who());
+        writes.extend(write_of(going, place, age, change, was).await?);
     }
     let mut done = stream::iter(writes).map(|write| going.portal.db.write(write)).buffer_unordered(AT_ONCE);
     while let Some(done) = done.next().await {
@@ -60,124 +51,28 @@ pub(super) async fn apply(going: &Going, list: List, read: &Read) -> Result<(), 
 
 async fn write_of(
     going: &Going,
-    list: List,
+    place: Place,
+    age: Age,
     change: Change,
-    before: &BTreeMap<Who, ActRow>,
-    age: Age,
+    was: Option<ActRow>,
 ) -> Result<Option<Apply>, Stop> {
-    // A node whose clock is slow must not date what this run suspects before the run.
-    let now = going.portal.clock.now().max(going.run.started);
-    let (who, presence, episode) = match &change {
-        Change::Appeared { who, episode, .. } | Change::Cleared { who, episode } => (who, Presence::Present, *episode),
-        Change::Suspected { who, episode } => (who, Presence::Suspected, *episode),
-        Change::Ended { who, episode } => (who, Presence::Gone, *episode),
+    let profile = &change.who().profile;
+    let Some(linked) = going.linked.get(profile).cloned() else { return Ok(None) };
+    let by = match (&change, place.list) {
+        (Change::Ended { .. }, List::Members) => ended_by(place.list, read::put_out(going, profile).await?),
+        (Change::Ended { .. }, List::OfPost { .. }) => ended_by(place.list, None),
+        _ => By::Others,
     };
-    let Some(linked) = going.linked.get(&who.profile) else { return Ok(None) };
-    let cause = cause(going, list, linked, &who.item, episode);
-    let was = before.get(who);
-    let at = if let Change::Appeared { at, .. } = &change { *at } else { was.and_then(|row| row.at) };
-    let act = ActRow {
-        member: linked.member,
-        group: going.group.id,
-        list,
-        item: who.item.clone(),
-        presence,
-        episode,
-        cause: cause.clone(),
-        at,
-        first_seen: was.map_or(now, |row| row.first_seen),
-        changed: now,
-    };
-    let event = match change {
-        Change::Appeared { at, .. } => Some(appeared(going, list, linked, cause, at, now, age)),
-        Change::Ended { ref who, .. } => Some(ended(going, list, linked, cause, &who.profile, now).await?),
-        Change::Suspected { .. } | Change::Cleared { .. } => None,
-    };
-    Ok(Some(Apply { portal: going.portal.clone(), act, event, holding: going.holding() }))
+    let at = if let Change::Appeared { at, .. } = &change { *at } else { None };
+    let (as_of, now) = (going.run.started, going.portal.clock.now().max(going.run.started));
+    let finding = Finding { place, age, linked, was, change, at, by, as_of, now };
+    Ok(Some(Apply { portal: going.portal.clone(), finding, holding: going.holding() }))
 }
 
-/// What is known of how old the acts on a list can be; see [`Baseline`].
-#[derive(Debug, Clone, Copy)]
-struct Age {
-    posted: Option<Millis>,
-    read: Option<Millis>,
-}
-
-async fn age(going: &Going, list: List) -> Result<Age, Error> {
-    let mut tx = going.portal.db.read().await?;
-    let read = social_list::read_whole(&mut tx, going.group.id, list).await?;
-    let posted = match list {
-        List::Members => None,
-        List::OfPost { post, .. } => {
-            social_post::get(&mut tx, going.group.id, &[post]).await?.first().map(|post| post.posted)
-        }
-    };
-    Ok(Age { posted, read })
-}
-
-/// The cause key: comments name their number, so that each is an act of its own.
-fn cause(going: &Going, list: List, linked: &Linked, item: &str, episode: u32) -> CauseKey {
-    let (object, what) = match list {
-        List::Members => (String::new(), "member"),
-        List::OfPost { post, act } if item.is_empty() => (Object::post(post).0, act.code()),
-        List::OfPost { post, act } => (format!("{}/{item}", Object::post(post).0), act.code()),
-    };
-    CauseKey::social(going.group.network, going.group.id, &object, &linked.key, what, episode)
-}
-
-fn appeared(
-    going: &Going,
-    list: List,
-    linked: &Linked,
-    cause: CauseKey,
-    at: Option<Millis>,
-    now: Millis,
-    age: Age,
-) -> Event {
-    let (network, group) = (going.group.network, going.group.id);
-    let Age { posted, read } = age;
-    let Linked { at: since, followed, .. } = *linked;
-    let baseline = Baseline { first_scan: going.group.first_scan, linked: since, followed, posted, read };
-    let earlier = baseline.earlier(at);
-    let what = match list {
-        List::Members => Happening::SocialJoined { network, group, earlier },
-        List::OfPost { post, act } => {
-            let (object, since) = (Object::post(post), baseline.since(at));
-            Happening::SocialActed { network, group, act, object, earlier, since }
-        }
-    };
-    Event { id: EventId(new_id(now)), member: linked.member, at: at.unwrap_or(now).min(now), seen: now, cause, what }
-}
-
-async fn ended(
-    going: &Going,
-    list: List,
-    linked: &Linked,
-    acted: CauseKey,
-    profile: &str,
-    now: Millis,
-) -> Result<Event, Stop> {
-    let (network, group) = (going.group.network, going.group.id);
-    let removed = match list {
-        List::Members => read::put_out(going, profile).await?,
-        List::OfPost { .. } => None,
-    };
-    let by = ended_by(list, removed);
-    let cause = acted.ended();
-    let what = match list {
-        List::Members => Happening::SocialLeft { network, group, by, joined: acted },
-        List::OfPost { post, act } => {
-            Happening::SocialWithdrew { network, group, act, object: Object::post(post), by, acted }
-        }
-    };
-    Ok(Event { id: EventId(new_id(now)), member: linked.member, at: now, seen: now, cause, what })
-}
-
-/// What became of one act: what is known of it, and the event, if there is one.
+/// What a run found out about one act.
 struct Apply {
     portal: Portal,
-    act: ActRow,
-    event: Option<Event>,
+    finding: Finding,
     holding: Holding,
 }
 
@@ -186,11 +81,13 @@ impl Write for Apply {
     type Err = Stop;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Stop> {
-        social_act::put(tx, &self.act).await?;
-        let recorded = match &self.event {
-            Some(event) => record(tx, &self.portal, event).await?,
-            None => Recorded::Already,
-        };
+        let Finding { place, linked, was, change, .. } = &self.finding;
+        let ledger = points::load(tx, linked.member).await?;
+        // Somebody who was unlinked meanwhile is not written of, and what was told meanwhile is newer.
+        let profile = social_profile::find(tx, place.network, &change.who().profile).await?;
+        let stands =
+            profile.is_some_and(|profile| linked.is(&profile)) && place.known(tx, linked, change.who()).await? == *was;
+        let recorded = if stands { self.finding.write(tx, &self.portal, ledger).await? } else { Recorded::Already };
         // Whatever was written is taken back when the run is not ours any more.
         match recorded {
             Recorded::Already => self.holding.check(tx).await,

@@ -2,9 +2,9 @@
 
 use super::{
     keep::Holding,
-    run::{Going, Linked, Stop},
+    run::{Going, Stop},
 };
-use crate::links::profile_key;
+use crate::{links::profile_key, secrets::Keys};
 use kabinet_domain::{
     ids::{GroupId, MemberId},
     time::Millis,
@@ -16,6 +16,33 @@ use kabinet_store::{
 
 /// How many linked profiles one statement loads.
 const PAGE: u32 = 5_000;
+
+/// A profile that is counted in.
+#[derive(Debug, Clone)]
+pub(super) struct Linked {
+    pub member: MemberId,
+    /// What it is called inside cause keys.
+    pub key: String,
+    /// When it was linked.
+    pub at: Millis,
+    /// Which time it is linked, by whomever.
+    pub episode: u32,
+    /// When the first run began that counted it in.
+    pub followed: Millis,
+}
+
+impl Linked {
+    pub fn of(keys: &Keys, profile: &Profile, followed: Millis) -> Self {
+        let Profile { network, external_id, member, linked, episode, .. } = profile;
+        let key = profile_key(keys, *network, external_id);
+        Self { member: *member, key, at: *linked, episode: *episode, followed }
+    }
+
+    /// Whether the profile is linked now as it was then.
+    pub fn is(&self, now: &Profile) -> bool {
+        (self.member, self.at, self.episode) == (now.member, now.linked, now.episode)
+    }
+}
 
 /// Counts in everybody whose profile was linked when the run began.
 ///
@@ -47,10 +74,8 @@ pub(super) async fn count_in(going: &mut Going) -> Result<(), Stop> {
     for profile in profiles {
         let since = known(&profile).or_else(|| begins.then_some(began));
         let Some(followed) = since.filter(|since| *since <= began) else { continue };
-        let Profile { external_id, member, linked, .. } = profile;
-        let key = profile_key(&going.portal.keys, going.group.network, &external_id);
-        going.profile_of.insert(member, external_id.clone());
-        going.linked.insert(external_id, Linked { member, key, at: linked, followed });
+        going.profile_of.insert(profile.member, profile.external_id.clone());
+        going.linked.insert(profile.external_id.clone(), Linked::of(&going.portal.keys, &profile, followed));
     }
     Ok(())
 }

@@ -84,7 +84,7 @@ async fn list(going: &mut Going, planned: &Planned) -> Result<(), Stop> {
                 earlier.extend(found);
                 complete = told;
             }
-            let read = Read { seen: earlier.into_iter().map(seen).collect(), complete };
+            let read = Read { began: going.run.started, seen: earlier.into_iter().map(seen).collect(), complete };
             going.progress.found += i64::try_from(read.seen.len()).unwrap_or(0);
             apply::apply(going, planned.list, &read).await?;
             let state = if complete { ListState::Applied } else { ListState::Failed };

@@ -1,6 +1,7 @@
 use super::{
     keep::{Begin, End, Holding, LEASE_MS, Mark, Release, Tell, Trouble},
-    people, plan, read,
+    people::{self, Linked},
+    plan, read,
 };
 use crate::{Error, Portal, groups, secrets::new_id};
 use kabinet_domain::{
@@ -32,6 +33,8 @@ pub enum Reason {
     Asked,
     /// Somebody linked a profile.
     Linked,
+    /// The network told of something that no run has seen.
+    Told,
     /// It was started from the command line.
     Command,
 }
@@ -43,6 +46,7 @@ impl Reason {
             Self::Schedule => "schedule",
             Self::Asked => "asked",
             Self::Linked => "linked",
+            Self::Told => "told",
             Self::Command => "command",
         }
     }
@@ -91,18 +95,6 @@ pub(super) enum Stage {
 impl Stage {
     /// Before the first page of a list.
     pub(super) const LISTS: Self = Self::Lists { from: None, asked: None, partial: false };
-}
-
-/// A profile that is counted in.
-#[derive(Debug, Clone)]
-pub(super) struct Linked {
-    pub member: MemberId,
-    /// What it is called inside cause keys.
-    pub key: String,
-    /// When it was linked.
-    pub at: Millis,
-    /// When the first run began that counted it in.
-    pub followed: Millis,
 }
 
 /// A run that is going on, with everything it needs.

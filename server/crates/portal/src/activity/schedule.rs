@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 /// After a profile is linked, the network's groups are read once within so many milliseconds, however many link.
 const SOON_MS: i64 = 2_000;
 
+/// A group that was told of something no run has seen is read at most once within so many milliseconds.
+const TOLD_MS: i64 = 600_000;
+
 /// What a collecting task is told.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Order {
@@ -27,6 +30,13 @@ pub(crate) async fn read_soon(tx: &mut Tx, network: NetworkName, now: Millis) ->
             tasks::enqueue(tx, Kind::Collect, &format!("linked:{}:{}", group.id, at.0), &order, at).await?;
         }
     }
+    Ok(())
+}
+
+/// Orders a run of a group that was told of something no run has seen, once within so long, however much it is told.
+pub(super) async fn read_told(tx: &mut Tx, group: GroupId, now: Millis) -> Result<(), Error> {
+    let order = Order { group, reason: Reason::Told };
+    tasks::enqueue(tx, Kind::Collect, &format!("told:{group}:{}", now.0.div_euclid(TOLD_MS)), &order, now).await?;
     Ok(())
 }
 

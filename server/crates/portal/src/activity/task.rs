@@ -7,13 +7,13 @@ use kabinet_store::{
 };
 
 /// Carries out an ordered run, then ends the task. A run that is going on already serves as well, except for somebody who
-/// has linked a profile since it began: then the task is tried again later.
+/// has linked a profile since it began, or for a post that it may have missed: then the task is tried again later.
 ///
 /// The task's lease becomes as long as the run's and is prolonged with it, so that nobody else begins the same again.
 pub(crate) async fn collect_task(portal: &Portal, order: Order, task: &Task) -> Result<(), Error> {
     portal.db.write(Keep { task: task.clone(), until: portal.clock.now().plus(LEASE_MS) }).await?;
     match portal.collect_for(order.group, order.reason, Some(task.clone())).await? {
-        Ended::Busy if order.reason == Reason::Linked => Err(Error::Busy { retry_s: 2 }),
+        Ended::Busy if matches!(order.reason, Reason::Linked | Reason::Told) => Err(Error::Busy { retry_s: 2 }),
         _ => portal.db.write(Finish { task: task.clone(), now: portal.clock.now() }).await,
     }
 }

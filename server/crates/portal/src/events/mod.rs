@@ -13,7 +13,7 @@ pub(crate) use did::{Did, Naught};
 pub(crate) use facts::of_member as facts_of_member;
 pub(crate) use journal::names_of_offers;
 pub use journal::{Considered, JournalFilter, JournalLine, JournalPage};
-pub(crate) use record::{Recorded, is_own_doing, record, record_held, settle};
+pub(crate) use record::{Recorded, is_own_doing, record, record_held, record_with, settle};
 pub(crate) use trial::facts_for_trial;
 pub(crate) use undone::{UndoneActing, give_back};
 

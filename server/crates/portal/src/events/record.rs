@@ -34,7 +34,13 @@ pub(crate) enum Recorded {
 ///
 /// Recording the same cause twice changes nothing.
 pub(crate) async fn record(tx: &mut Tx, portal: &Inner, event: &Event) -> Result<Recorded, Error> {
-    let mut path = Path::begin(tx, portal, event.member).await?;
+    let ledger = points::load(tx, event.member).await?;
+    record_with(tx, portal, ledger, event).await
+}
+
+/// As [`record`], where the member has been locked before.
+pub(crate) async fn record_with(tx: &mut Tx, portal: &Inner, ledger: Ledger, event: &Event) -> Result<Recorded, Error> {
+    let mut path = Path::with(tx, portal, event.member, ledger).await?;
     let Some(awards) = path.one(tx, event, None).await? else { return Ok(Recorded::Already) };
     Ok(Recorded::New { awards: awards + path.rest(tx).await? })
 }
@@ -88,6 +94,10 @@ impl<'a> Path<'a> {
     async fn begin(tx: &mut Tx, portal: &'a Inner, member: MemberId) -> Result<Self, Error> {
         // The member is locked first, whatever else is.
         let ledger = points::load(tx, member).await?;
+        Self::with(tx, portal, member, ledger).await
+    }
+
+    async fn with(tx: &mut Tx, portal: &'a Inner, member: MemberId, ledger: Ledger) -> Result<Self, Error> {
         let rules = portal.rules.in_force(tx).await?;
         Ok(Self { portal, rules, ledger, member, next: VecDeque::new(), may_raise: MAX_RAISED })
     }

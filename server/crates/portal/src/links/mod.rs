@@ -22,7 +22,7 @@ use crate::{Inner, secrets::Keys};
 use kabinet_domain::event::NetworkName;
 
 /// A keyed hash of a profile, so that the network's id does not stay behind.
-fn profile_hash(keys: &Keys, network: NetworkName, id: &str) -> [u8; 32] {
+pub(crate) fn profile_hash(keys: &Keys, network: NetworkName, id: &str) -> [u8; 32] {
     keys.mac("profile", format!("{network}:{id}").as_bytes())
 }
 

@@ -13,7 +13,7 @@ use kabinet_domain::{
     problem::Problem,
     time::Millis,
 };
-use kabinet_store::{Tx, Write, audit, points, profile_seen, session, social_profile};
+use kabinet_store::{Tx, Write, audit, points, profile_owner, profile_seen, session, social_profile};
 
 /// How the audit calls the unlinking of a member's profile.
 const AUDITED: &str = "member.unlinked";
@@ -67,7 +67,9 @@ impl Write for Unlink {
         }
         let id = &profile.external_id;
         social_profile::remove(tx, network, id, member).await?;
-        profile_seen::remember(tx, network, &profile_hash(&portal.keys, network, id), member, profile.episode).await?;
+        let hash = profile_hash(&portal.keys, network, id);
+        profile_seen::remember(tx, network, &hash, member, profile.episode).await?;
+        profile_owner::remember(tx, network, &hash, member).await?;
         let linked = CauseKey::linked(network, &profile_key(&portal.keys, network, id), profile.episode);
         let (by, reason) = match &self.by {
             Unlinker::Member { session } => {

@@ -17,7 +17,8 @@ use kabinet_store::{Tx, member, referral_path};
 /// The first thing that counts makes an invited member one who takes part, and tells those above.
 pub(crate) async fn qualify(tx: &mut Tx, rules: &Rules, event: &Event) -> Result<(), Error> {
     let kind = event.what.kind();
-    if !is_own_doing(kind) || event.what.earlier().is_some() || !rules.main.qualifying.contains(&kind) {
+    let new = event.what.earlier().is_none() && !event.what.is_second_hand();
+    if !is_own_doing(kind) || !new || !rules.main.qualifying.contains(&kind) {
         return Ok(());
     }
     let mut above = referral_path::told(tx, event.member).await?;

@@ -110,6 +110,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../../../migrations/sqlite/0019_pages_of_a_run.sql"),
         include_str!("../../../../../migrations/postgres/0019_pages_of_a_run.sql"),
     ),
+    (
+        24,
+        "whose profiles were",
+        include_str!("../../../../../migrations/sqlite/0024_whose_profiles_were.sql"),
+        include_str!("../../../../../migrations/postgres/0024_whose_profiles_were.sql"),
+    ),
 ];
 
 fn migrator(postgres: bool) -> Migrator {

@@ -79,6 +79,7 @@ pub fn like(n: u128, member: MemberId, post: i64, seen: i64) -> Event {
         object: Object::post(post),
         earlier: None,
         since: None,
+        second_hand: false,
     };
     let cause = CauseKey::social(NetworkName::Vk, GROUP, &format!("post:{post}"), "hash", "like", 1);
     Event { id: EventId(id(n)), member, at: Millis(seen - 1), seen: Millis(seen), cause, what }

@@ -8,7 +8,7 @@ use kabinet_domain::{
     time::Millis,
 };
 use kabinet_store::{
-    Db, group_member_scan, profile_seen,
+    Db, group_member_scan, profile_owner, profile_seen,
     social_act::{self, ActRow},
     social_group::{self, Group, GroupState},
     social_list,
@@ -62,7 +62,14 @@ async fn profiles(db: &Db) {
         write!(db, |tx| profile_seen::remember(tx, NetworkName::Vk, &[1; 32], unlinks.0, unlinks.1).await)
             .expect("remembers");
         assert_eq!(seen().await, Some(profile_seen::Seen { member: MemberId(1), links }), "whose it was first stays");
+        write!(db, |tx| profile_owner::remember(tx, NetworkName::Vk, &[1; 32], unlinks.0).await).expect("remembers");
     }
+    let others = |member| async move {
+        read!(db, |tx| profile_owner::others(tx, NetworkName::Vk, &[1; 32], MemberId(member)).await)
+    };
+    assert_eq!(others(1).await, [MemberId(2)]);
+    assert_eq!(others(3).await, [MemberId(1), MemberId(2)], "each once");
+    assert_eq!(read!(db, |tx| profile_owner::others(tx, NetworkName::Ok, &[1; 32], MemberId(3)).await), []);
 }
 
 fn group(n: u128) -> Group {

@@ -222,10 +222,29 @@ fn a_like_given_again_is_not_the_first() {
 
 #[test]
 fn a_profile_that_was_another_members_earns_nothing_more_unless_the_offer_pays_again_and_again() {
-    let linked = |second_hand| event(Millis(1), Happening::SocialLinked { network: NetworkName::Vk, second_hand });
-    let mut terms = terms("link");
-    assert!(awarded(&decide(terms.clone(), &linked(false), &facts())).is_some());
-    assert_eq!(decide(terms.clone(), &linked(true), &facts()), Outcome::Refused(Refusal::SecondHand));
-    terms.repeats = true;
-    assert!(awarded(&decide(terms, &linked(true), &facts())).is_some());
+    let network = NetworkName::Vk;
+    let linked = |second_hand| Happening::SocialLinked { network, second_hand };
+    let joined = |second_hand| Happening::SocialJoined { network, group: GROUP, earlier: None, second_hand };
+    let reposted = |second_hand| {
+        let object = Object::post(1);
+        Happening::SocialActed {
+            network,
+            group: GROUP,
+            act: Act::Repost,
+            object,
+            earlier: None,
+            since: None,
+            second_hand,
+        }
+    };
+    let table: [(&str, &dyn Fn(bool) -> Happening); 3] =
+        [("link", &linked), ("join", &joined), ("activity", &reposted)];
+    for (template, what) in table {
+        let happens = |second_hand| event(Millis(1), what(second_hand));
+        let mut terms = terms(template);
+        assert!(awarded(&decide(terms.clone(), &happens(false), &facts())).is_some(), "{template}");
+        assert_eq!(decide(terms.clone(), &happens(true), &facts()), Outcome::Refused(Refusal::SecondHand));
+        terms.repeats = true;
+        assert!(awarded(&decide(terms, &happens(true), &facts())).is_some(), "{template}");
+    }
 }

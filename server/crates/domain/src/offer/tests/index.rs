@@ -14,7 +14,7 @@ fn group(group: GroupId) -> Condition {
 
 fn in_group(group: GroupId) -> Happening {
     let (network, object) = (NetworkName::Vk, Object::post(1));
-    Happening::SocialActed { network, group, act: Act::Like, object, earlier: None, since: None }
+    Happening::SocialActed { network, group, act: Act::Like, object, earlier: None, since: None, second_hand: false }
 }
 
 #[test]

@@ -27,7 +27,11 @@ fn event(at: Millis, what: Happening) -> Event {
 
 fn acted(act: Act, post: i64) -> Happening {
     let (network, object) = (NetworkName::Vk, Object::post(post));
-    Happening::SocialActed { network, group: GROUP, act, object, earlier: None, since: None }
+    Happening::SocialActed { network, group: GROUP, act, object, earlier: None, since: None, second_hand: false }
+}
+
+fn joined(earlier: Option<Earlier>) -> Happening {
+    Happening::SocialJoined { network: NetworkName::Vk, group: GROUP, earlier, second_hand: false }
 }
 
 fn withdrew(act: Act, by: By) -> Happening {
@@ -180,8 +184,7 @@ fn a_points_limit_clips_or_refuses_as_the_offer_says() {
 #[test]
 fn acts_older_than_the_baseline_pay_only_offers_that_ask_for_them() {
     for how in [Earlier::FirstScanOfGroup, Earlier::FirstScanOfMember, Earlier::BeforeLinking] {
-        let what = Happening::SocialJoined { network: NetworkName::Vk, group: GROUP, earlier: Some(how) };
-        let event = event(day(11, 10), what);
+        let event = event(day(11, 10), joined(Some(how)));
         let mut terms = terms("join");
         assert_eq!(decide(terms.clone(), &event, &facts()), Outcome::Refused(Refusal::Earlier { how }));
         terms.from = Some(day(11, 20));
@@ -194,10 +197,7 @@ fn acts_older_than_the_baseline_pay_only_offers_that_ask_for_them() {
 fn an_offer_pays_from_its_first_moment_and_not_at_its_last() {
     let mut terms = terms("join");
     (terms.from, terms.until) = (Some(day(11, 10)), Some(day(11, 20)));
-    let at = |at: Millis| {
-        let what = Happening::SocialJoined { network: NetworkName::Vk, group: GROUP, earlier: None };
-        decide(terms.clone(), &event(at, what), &facts())
-    };
+    let at = |at: Millis| decide(terms.clone(), &event(at, joined(None)), &facts());
     assert_eq!(at(day(11, 10).plus(-1)), Outcome::Refused(Refusal::NotYet { from: day(11, 10) }));
     assert_eq!(awarded(&at(day(11, 10))), Some((20, 20)));
     assert_eq!(awarded(&at(day(11, 20).plus(-1))), Some((20, 20)));

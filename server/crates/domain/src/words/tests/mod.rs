@@ -46,6 +46,7 @@ fn acted(act: Act, group: GroupId, post: i64) -> Happening {
         object: Object::post(post),
         earlier: None,
         since: None,
+        second_hand: false,
     }
 }
 
@@ -63,7 +64,7 @@ fn what_happened() {
     let list = [
         Happening::MemberRegistered { referrer: None },
         Happening::SocialLinked { network: NetworkName::Vk, second_hand: false },
-        Happening::SocialJoined { network: NetworkName::Vk, group: COFFEE, earlier: None },
+        Happening::SocialJoined { network: NetworkName::Vk, group: COFFEE, earlier: None, second_hand: false },
         left(By::Member),
         left(By::Others),
         acted(Act::Like, COFFEE, 45),
