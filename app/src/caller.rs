@@ -4,8 +4,10 @@ use crate::{
     cookies,
     error::ApiError,
     flash::{Flash, Note},
+    locales::Locale,
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use kabinet_domain::{event::NetworkName, words};
 use kabinet_portal::{
     Error, Portal,
     accounts::{Sent, SignedIn},
@@ -37,6 +39,12 @@ pub fn portal() -> Portal {
 pub fn sign() -> String {
     let lang = crate::locales::locale().0;
     with_context(|portal: &Portal| portal.sign.name(lang)).flatten().unwrap_or_default()
+}
+
+/// What people know a network as: the settings say it of some.
+pub fn network(t: Locale, network: NetworkName) -> String {
+    let title = with_context(|portal: &Portal| portal.network_title(t.0, network));
+    title.unwrap_or_else(|| words::network(t.0, network).to_owned())
 }
 
 fn who() -> Option<Who> {

@@ -14,7 +14,7 @@ use axum::{
 use kabinet_app::shell;
 use kabinet_domain::{activity::Obstacle, ids::GroupId, lang::Lang};
 use kabinet_messaging::{Channel, EmailChannel};
-use kabinet_networks::{Network, RealTimer, Timer, ok::Odnoklassniki, vk::Vk};
+use kabinet_networks::{Network, RealTimer, Timer, oidc::Oidc, ok::Odnoklassniki, vk::Vk};
 use kabinet_portal::{
     Clock, Error, Keys, Parts, Portal,
     activity::{Ended, Reason},
@@ -215,7 +215,11 @@ fn networks(config: &Config, clock: &Clock) -> Result<Vec<Arc<dyn Network>>, Fai
     let vk = Vk::new(config.networks.vk.clone(), Arc::clone(&timer)).map_err(refused)?;
     let mut networks: Vec<Arc<dyn Network>> = vec![Arc::new(vk)];
     if config.networks.ok.is_set_up() {
-        networks.push(Arc::new(Odnoklassniki::new(config.networks.ok.clone(), timer).map_err(refused)?));
+        let ok = Odnoklassniki::new(config.networks.ok.clone(), Arc::clone(&timer)).map_err(refused)?;
+        networks.push(Arc::new(ok));
+    }
+    if config.networks.oidc.is_set_up() {
+        networks.push(Arc::new(Oidc::new(config.networks.oidc.clone(), timer).map_err(refused)?));
     }
     Ok(networks)
 }

@@ -1,6 +1,6 @@
 use super::{Config, Format, Problems, keys::Keys};
 use kabinet_messaging::email::Security;
-use kabinet_networks::{ok::OkConfig, vk::VkConfig};
+use kabinet_networks::{oidc::OidcConfig, ok::OkConfig, vk::VkConfig};
 use std::{ffi::OsString, fs, path::PathBuf};
 
 struct File(tempfile::TempDir);
@@ -52,6 +52,7 @@ fn the_defaults_are_whole_and_every_key_is_used() {
     assert_eq!(config.email, None);
     assert_eq!(format!("{:?}", config.networks.vk), format!("{:?}", VkConfig::default()));
     assert_eq!(format!("{:?}", config.networks.ok), format!("{:?}", OkConfig::default()));
+    assert_eq!(format!("{:?}", config.networks.oidc), format!("{:?}", OidcConfig::default()));
     assert_eq!(config.networks.authorize_origins(), Vec::<String>::new());
 }
 
@@ -143,6 +144,8 @@ fn a_value_that_means_nothing_names_its_key_and_what_was_wanted() {
         ("KABINET__NETWORKS__VK__ATTEMPTS", "6", "must be at most 5"),
         ("KABINET__NETWORKS__OK__API", "http://api.ok.ru/fb.do", "must be https, or http on loopback"),
         ("KABINET__NETWORKS__OK__MEMBERS_ASKED", "0", "must be more than 0"),
+        ("KABINET__NETWORKS__OIDC__ISSUER", "http://accounts.google.com", "must be https, or http on loopback"),
+        ("KABINET__NETWORKS__OIDC__SCOPE", "profile", "must contain openid"),
         ("KABINET__NETWORKS__VK__WALL_BY", "name", "unknown variant `name`, expected `owner_id` or `domain`"),
         ("KABINET__PROGRAMME__LANG", "fr", "expected ru or en"),
         ("KABINET__HTTP__PUBLIC_URL", "http://club.example", super::WrongPublicUrl::PlainHttp.to_string().leak()),

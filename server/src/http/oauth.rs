@@ -31,6 +31,7 @@ pub struct Params {
     state: Option<String>,
     code: Option<String>,
     device_id: Option<String>,
+    iss: Option<String>,
     error: Option<String>,
 }
 
@@ -87,8 +88,8 @@ pub async fn callback(
     let Some(network) = NetworkName::parse(&network) else {
         return refused(&portal, &headers, &who, Error::NotFound).await;
     };
-    let Params { state, code, device_id, error } = params;
-    let back = Back { state: state.unwrap_or_default(), code, device_id, error };
+    let Params { state, code, device_id, iss, error } = params;
+    let back = Back { state: state.unwrap_or_default(), code, device_id, issuer: iss, error };
     let held = cookies::token(&headers, cookies::SESSION);
     let signed_in = if let Who::Member(member) = &who { Some(member.id()) } else { None };
     let browser = cookies::token(&headers, cookies::AWAY);

@@ -126,9 +126,15 @@ async fn the_content_policy_names_the_nonce_that_the_page_was_given() {
 
 #[tokio::test]
 async fn forms_may_lead_to_the_networks_that_are_set() {
-    let both = portal(&[("KABINET__NETWORKS__VK__CLIENT_ID", "51"), ("KABINET__NETWORKS__OK__CLIENT_ID", "127")]);
-    let policy = told(see(&both, "/page").await.headers(), "content-security-policy");
-    assert!(policy.contains("; form-action 'self' https://id.vk.ru https://connect.ok.ru;"), "{policy}");
+    let all = portal(&[
+        ("KABINET__NETWORKS__VK__CLIENT_ID", "51"),
+        ("KABINET__NETWORKS__OK__CLIENT_ID", "127"),
+        ("KABINET__NETWORKS__OIDC__ISSUER", "https://accounts.example/realms/club"),
+        ("KABINET__NETWORKS__OIDC__CLIENT_ID", "kabinet"),
+    ]);
+    let policy = told(see(&all, "/page").await.headers(), "content-security-policy");
+    let led = "; form-action 'self' https://id.vk.ru https://connect.ok.ru https://accounts.example;";
+    assert!(policy.contains(led), "{policy}");
 }
 
 #[tokio::test]

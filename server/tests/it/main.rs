@@ -17,6 +17,7 @@ mod oauth;
 mod offers;
 mod points;
 mod points_work;
+mod provider;
 mod recommending;
 mod referral;
 mod routes;

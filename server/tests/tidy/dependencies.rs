@@ -43,6 +43,9 @@ struct Ban {
     /// Only more than one version is banned.
     #[serde(default)]
     deny_multiple_versions: bool,
+    /// Who may depend on it all the same.
+    #[serde(default)]
+    wrappers: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -54,10 +57,24 @@ struct Sources {
 #[derive(Deserialize)]
 struct Metadata {
     packages: Vec<Package>,
+    resolve: Resolve,
+}
+
+/// What is built from what.
+#[derive(Deserialize)]
+struct Resolve {
+    nodes: Vec<Node>,
+}
+
+#[derive(Deserialize)]
+struct Node {
+    id: String,
+    dependencies: Vec<String>,
 }
 
 #[derive(Deserialize)]
 struct Package {
+    id: String,
     name: String,
     version: String,
     license: Option<String>,
@@ -70,6 +87,10 @@ fn policy() -> Policy {
 
 /// Everything the policy's targets are built from, ours included.
 fn packages(policy: &Policy) -> Vec<Package> {
+    metadata(policy).packages
+}
+
+fn metadata(policy: &Policy) -> Metadata {
     let mut asked = Command::new(env!("CARGO"));
     asked.current_dir(root()).args(["metadata", "--format-version", "1", "--locked"]);
     for target in &policy.graph.targets {
@@ -77,8 +98,7 @@ fn packages(policy: &Policy) -> Vec<Package> {
     }
     let told = asked.output().expect("cargo answers");
     assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
-    let metadata: Metadata = serde_json::from_slice(&told.stdout).expect("cargo's metadata");
-    metadata.packages
+    serde_json::from_slice(&told.stdout).expect("cargo's metadata")
 }
 
 /// Whether an SPDX expression can be met with the licences that `allowed` knows. A slash is the old way to write OR.
@@ -136,13 +156,17 @@ fn every_licence_is_one_we_may_use() {
 #[test]
 fn nothing_banned_is_built_in_and_nothing_is_there_twice_that_must_be_one() {
     let policy = policy();
-    let mut versions: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for package in packages(&policy) {
-        versions.entry(package.name).or_default().push(package.version);
-    }
+    let Metadata { packages, resolve } = metadata(&policy);
+    let names: BTreeMap<&str, &str> = packages.iter().map(|one| (one.id.as_str(), one.name.as_str())).collect();
     for ban in policy.bans.deny {
-        let found = versions.get(&ban.name).map_or(&[][..], Vec::as_slice);
-        assert!(found.len() <= usize::from(ban.deny_multiple_versions), "{} {found:?}", ban.name);
+        let found: Vec<&str> = packages.iter().filter(|it| it.name == ban.name).map(|it| it.version.as_str()).collect();
+        let may_be_one = ban.deny_multiple_versions || !ban.wrappers.is_empty();
+        assert!(found.len() <= usize::from(may_be_one), "{} {found:?}", ban.name);
+        let needs = |node: &&Node| node.dependencies.iter().any(|needed| names[needed.as_str()] == ban.name);
+        for user in resolve.nodes.iter().filter(needs).map(|node| names[node.id.as_str()]) {
+            let may = ban.deny_multiple_versions || ban.wrappers.iter().any(|wrapper| wrapper == user);
+            assert!(may, "{user} needs {}", ban.name);
+        }
     }
 }
 

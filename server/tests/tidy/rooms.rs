@@ -28,8 +28,12 @@ const ARROWS: [(&str, &[&str]); 11] = [
 ];
 
 /// Tools with the one room that holds them; tests may use them anywhere.
-const TOOLS: [(&str, &str); 3] =
-    [("sqlx", "server/crates/store"), ("reqwest", "server/crates/networks"), ("lettre", "server/crates/messaging")];
+const TOOLS: [(&str, &str); 4] = [
+    ("sqlx", "server/crates/store"),
+    ("reqwest", "server/crates/networks"),
+    ("openidconnect", "server/crates/networks"),
+    ("lettre", "server/crates/messaging"),
+];
 
 /// What the room is built with, its tests aside.
 fn dependencies(room: &str) -> BTreeSet<String> {

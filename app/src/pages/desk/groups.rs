@@ -16,7 +16,7 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 #[component]
 pub fn Groups() -> impl IntoView {
     let (t, marketer, kept) = (locale(), marketer(), flash::take());
-    let networks: Vec<_> = caller::portal().networks.keys().copied().collect();
+    let networks: Vec<_> = caller::portal().networks.keys().copied().filter(|one| one.has_groups()).collect();
     loaded(async move {
         let (marketer, kept) = (marketer?, kept.await);
         let (desk, groups) = (marketer.desk().await?, marketer.groups().await?);

@@ -86,7 +86,7 @@ fn facts(t: Locale, card: &MemberCard, desk: &Desk) -> Vec<(String, AnyView)> {
     let profiles = if card.profiles.is_empty() {
         t.member_card_no_profiles().to_owned()
     } else {
-        let said = |(network, name): &(_, String)| format!("{}: {name}", words::network(t.0, *network));
+        let said = |(network, name): &(_, String)| format!("{}: {name}", caller::network(t, *network));
         card.profiles.iter().map(said).collect::<Vec<_>>().join(", ")
     };
     [

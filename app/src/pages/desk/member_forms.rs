@@ -3,6 +3,7 @@
 use super::points;
 use crate::{
     api::members::{BIRTHDAY, Birthday, GiveBack, PURCHASE, Purchase, RETURN, TAG, Tag, UNLINK, UnlinkProfile},
+    caller,
     flash::Flash,
     locales::Locale,
     parts::{Button, ButtonKind, Card, Column, Field, Table},
@@ -66,7 +67,7 @@ pub fn profiles(t: Locale, id: MemberId, card: &MemberCard, kept: &Flash) -> imp
         let (typed, error) = (kept.typed("reason"), kept.wrong("reason"));
         view! {
             <details open=ours>
-                <summary>{t.member_card_unlink(words::network(t.0, network))}</summary>
+                <summary>{t.member_card_unlink(&caller::network(t, network))}</summary>
                 <form class="stack" method="post" action=UnlinkProfile::PATH>
                     <input type="hidden" name="id" value=id.to_string()/>
                     <input type="hidden" name="network" value=network.code()/>

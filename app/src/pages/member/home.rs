@@ -8,7 +8,7 @@ use crate::{
         Balance, ButtonLink, Card, EarnList, EmptyState, InviteLink, MemberFrame, MemberTab, PageTitle, Statement,
     },
 };
-use kabinet_domain::{time::Millis, words};
+use kabinet_domain::time::Millis;
 use kabinet_portal::points;
 use leptos::prelude::*;
 
@@ -36,7 +36,7 @@ fn shown(home: points::Home, now: Millis, kept: Flash) -> impl IntoView {
         .into_iter()
         .map(|network| {
             view! {
-                <Card title=t.home_link_title(words::network(t.0, network))>
+                <Card title=t.home_link_title(&caller::network(t, network))>
                     <p>{t.home_link_text()}</p>
                     <div class="actions"><ButtonLink href=MemberTab::Networks.href()>{t.home_link_do()}</ButtonLink></div>
                 </Card>

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use jiff::tz::TimeZone;
-use kabinet_domain::{event::EventKind, words};
+use kabinet_domain::event::EventKind;
 use kabinet_portal::{
     links::{self as portal, Arrived, GroupCard, NetworkCard},
     points::Earn,
@@ -88,7 +88,7 @@ fn shown(
 
 /// Whether the profile with which the member came is to be linked.
 fn asked(t: Locale, arrived: &Arrived) -> impl IntoView + use<> {
-    let network = words::network(t.0, arrived.network);
+    let network = &caller::network(t, arrived.network);
     let text = match arrived.name.as_str() {
         "" => t.networks_arrived(network),
         name => t.networks_arrived_as(name, network),
@@ -127,18 +127,20 @@ fn card(t: Locale, card: NetworkCard, zone: &TimeZone, proof: &Proof, kept: &Fla
         }
         .into_any(),
     };
-    let groups = if groups.is_empty() {
-        view! { <p class="hint">{t.networks_no_groups()}</p> }.into_any()
-    } else {
-        let groups = groups.into_iter().map(|one| group(t, one, is_linked, zone)).collect_view();
-        view! { <ul class="earn">{groups}</ul> }.into_any()
-    };
+    let groups = network.has_groups().then(|| {
+        let groups = if groups.is_empty() {
+            view! { <p class="hint">{t.networks_no_groups()}</p> }.into_any()
+        } else {
+            let groups = groups.into_iter().map(|one| group(t, one, is_linked, zone)).collect_view();
+            view! { <ul class="earn">{groups}</ul> }.into_any()
+        };
+        view! { <h3>{t.networks_groups()}</h3>{groups} }
+    });
     view! {
-        <Card title=words::network(t.0, network)>
+        <Card title=caller::network(t, network)>
             {profile}
             {off}
             {unlink}
-            <h3>{t.networks_groups()}</h3>
             {groups}
         </Card>
     }

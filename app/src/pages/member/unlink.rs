@@ -2,11 +2,12 @@
 
 use crate::{
     api::networks::{PASSWORD, SetPassword, UNLINK, Unlink},
+    caller,
     flash::Flash,
     locales::Locale,
     parts::{Button, ButtonKind, Card, Field},
 };
-use kabinet_domain::{event::NetworkName, words};
+use kabinet_domain::event::NetworkName;
 use kabinet_portal::links::{NetworkCard, Networks};
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
@@ -25,7 +26,7 @@ impl Proof {
 
 /// Unlinking, under a fold: what it means, and the form; or why it cannot be done yet.
 pub fn unlink(t: Locale, card: &NetworkCard, proof: &Proof, kept: &Flash) -> AnyView {
-    let network = words::network(t.0, card.network);
+    let does = t.networks_unlink(&caller::network(t, card.network));
     let ours = kept.is_about(UNLINK) && kept.typed("network") == card.network.code();
     let body = if card.last_way_in {
         view! { <p>{t.networks_unlink_last()}</p> }.into_any()
@@ -46,12 +47,13 @@ pub fn unlink(t: Locale, card: &NetworkCard, proof: &Proof, kept: &Flash) -> Any
             }
         });
         let form = (proof.recent || proof.password).then(|| {
+            let does = does.clone();
             view! {
                 <form class="stack" method="post" action=Unlink::PATH>
                     <input type="hidden" name="network" value=card.network.code()/>
                     {ask}
                     <div class="actions">
-                        <Button kind=ButtonKind::Danger>{t.networks_unlink(network)}</Button>
+                        <Button kind=ButtonKind::Danger>{does}</Button>
                     </div>
                 </form>
             }
@@ -65,7 +67,7 @@ pub fn unlink(t: Locale, card: &NetworkCard, proof: &Proof, kept: &Flash) -> Any
     };
     view! {
         <details open=ours>
-            <summary>{t.networks_unlink(network)}</summary>
+            <summary>{does}</summary>
             <div class="stack">{body}</div>
         </details>
     }
@@ -94,7 +96,7 @@ pub fn link(t: Locale, network: NetworkName, proof: &Proof) -> AnyView {
     view! {
         <form class="stack" method="post" action=format!("/oauth/{network}/start")>
             {ask}
-            <div class="actions"><Button>{t.networks_link(words::network(t.0, network))}</Button></div>
+            <div class="actions"><Button>{t.networks_link(&caller::network(t, network))}</Button></div>
         </form>
     }
     .into_any()
@@ -105,7 +107,7 @@ fn confirm_by(t: Locale, proof: &Proof) -> Option<impl IntoView + use<>> {
     let way = |network: NetworkName| {
         view! {
             <form class="actions" method="post" action=format!("/oauth/{network}/start?for=confirm")>
-                <Button kind=ButtonKind::Quiet>{t.networks_confirm_by(words::network(t.0, network))}</Button>
+                <Button kind=ButtonKind::Quiet>{t.networks_confirm_by(&caller::network(t, network))}</Button>
             </form>
         }
     };

@@ -7,7 +7,7 @@ use crate::{
     pages::{loaded::loaded, said::said},
     parts::{Button, ButtonKind, Check, Field, Heading, PageTitle, PublicFrame},
 };
-use kabinet_domain::{event::NetworkName, words};
+use kabinet_domain::event::NetworkName;
 use kabinet_portal::links::Arrived;
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
@@ -61,7 +61,7 @@ fn registering(networks: Vec<NetworkName>, kept: &Flash) -> impl IntoView + use<
     let t = locale();
     let person = person(&kept.typed("name"), &kept.typed("email"), kept);
     let (password_error, consents) = (kept.wrong("password"), consents(kept));
-    let ways = ways(networks, &|network| t.registration_network(words::network(t.0, network)));
+    let ways = ways(networks, &|network| t.registration_network(&caller::network(t, network)));
     view! {
         <form class="stack" method="post" action=client::Register::PATH>
             {person}
@@ -85,15 +85,16 @@ fn registering(networks: Vec<NetworkName>, kept: &Flash) -> impl IntoView + use<
 /// Somebody came through a network: the profile takes the place of a password.
 fn joining(arrived: &Arrived, kept: &Flash) -> impl IntoView + use<> {
     let t = locale();
-    let network = words::network(t.0, arrived.network);
+    let network = &caller::network(t, arrived.network);
     let who = match arrived.name.as_str() {
         "" => t.registration_arrived(network),
         name => t.registration_arrived_as(name, network),
     };
+    let (text, without) = (t.registration_arrived_text(network), t.registration_arrived_without(network));
     let person = person(&kept.typed_or("name", &arrived.name), &kept.typed_or("email", &arrived.email), kept);
     let consents = consents(kept);
     view! {
-        <p class="flash tone-good"><strong>{who}</strong>". "{t.registration_arrived_text(network)}</p>
+        <p class="flash tone-good"><strong>{who}</strong>". "{text}</p>
         <form class="stack" method="post" action=client::Join::PATH>
             {person}
             {consents}
@@ -101,7 +102,7 @@ fn joining(arrived: &Arrived, kept: &Flash) -> impl IntoView + use<> {
         </form>
         <p class="aside">{t.registration_arrived_member()}" "<a href=SIGN_IN>{t.registration_sign_in()}</a></p>
         <form class="stack" method="post" action=client::ForgetArrival::PATH>
-            <Button kind=ButtonKind::Quiet>{t.registration_arrived_without(network)}</Button>
+            <Button kind=ButtonKind::Quiet>{without}</Button>
         </form>
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     pages::{loaded::loaded, said::said},
     parts::{Button, Field, Heading, PageTitle, PublicFrame},
 };
-use kabinet_domain::{event::NetworkName, words};
+use kabinet_domain::event::NetworkName;
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 /// Sign-in by password, or by a network whose profile is linked.
@@ -30,9 +30,9 @@ pub fn SignIn() -> impl IntoView {
 
 fn shown(programme: String, networks: Vec<NetworkName>, arrived: Option<NetworkName>, kept: Flash) -> impl IntoView {
     let t = locale();
-    let ways = ways(networks, &|network| t.sign_in_network(words::network(t.0, network)));
+    let ways = ways(networks, &|network| t.sign_in_network(&caller::network(t, network)));
     let arrived = arrived.map(|network| {
-        let words = t.sign_in_arrived(words::network(t.0, network));
+        let words = t.sign_in_arrived(&caller::network(t, network));
         view! { <p class="flash tone-good">{words}</p> }
     });
     view! {

@@ -24,7 +24,7 @@ fn the_words_of_columns_are_what_they_have_always_been() {
         (words(&Act::ALL, Act::code), "like comment repost"),
         (words(&By::ALL, By::code), "member others operator"),
         (words(&ContactKind::ALL, ContactKind::code), "email phone"),
-        (words(&NetworkName::ALL, NetworkName::code), "vk ok"),
+        (words(&NetworkName::ALL, NetworkName::code), "vk ok oidc"),
         (words(&NetworkUse::ALL, NetworkUse::code), "off link sign_in"),
         (words(&Consent::ALL, Consent::code), "rules personal_data mailings name_to_referrer"),
         (words(&Purpose::ALL, Purpose::code), "registration sign_in recovery contact_change"),

@@ -89,6 +89,8 @@ pub enum Problem {
     LinkDeclined,
     /// The network did not answer as it should.
     NetworkAway,
+    /// What the network says of the person is not believed.
+    NetworkUntrusted,
     /// The profile belongs to another member.
     ProfileTaken,
     /// Another profile of this network is linked already.

@@ -1,4 +1,4 @@
-use crate::{secret::KeyId, suspension::Suspension};
+use crate::{identity::Flaw, secret::KeyId, suspension::Suspension};
 use kabinet_domain::activity::Obstacle;
 use thiserror::Error;
 
@@ -56,6 +56,9 @@ pub enum NetworkError {
     /// The sign-in was refused.
     #[error("sign-in refused: {0}")]
     Refused(Refusal),
+    /// What was said of the person who signed in is not believed.
+    #[error("an identity token is not believed: {0}")]
+    Untrusted(#[from] Flaw),
 }
 
 impl NetworkError {
@@ -66,7 +69,7 @@ impl NetworkError {
             Self::Suspended(_) => Obstacle::Quota,
             Self::NeedsReauthorisation { .. } => Obstacle::Key,
             Self::Captcha => Obstacle::Captcha,
-            Self::Denied { .. } | Self::Refused(_) => Obstacle::Denied,
+            Self::Denied { .. } | Self::Refused(_) | Self::Untrusted(_) => Obstacle::Denied,
             Self::Gone => Obstacle::Gone,
             Self::BadRequest { .. } => Obstacle::Question,
             Self::Unavailable(_) => Obstacle::Away,

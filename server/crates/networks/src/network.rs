@@ -13,21 +13,34 @@ use url::Url;
 /// What a call gives, sooner or later.
 pub type Answer<'a, T> = BoxFuture<'a, Result<T, NetworkError>>;
 
-/// A social network: people sign in with it, and its groups are read.
+/// A network with which people sign in; some have groups as well.
 pub trait Network: Send + Sync {
     /// Which network.
     fn name(&self) -> NetworkName;
+
+    /// What people know it as, where the settings say it.
+    fn title(&self) -> Option<&str> {
+        None
+    }
 
     /// Whether the settings allow to sign in with it.
     fn offers_sign_in(&self) -> bool;
 
     /// Where the browser is sent to sign in. Its origin belongs into the `form-action` of the page that starts it.
-    fn authorize_url(&self, start: &AuthStart) -> Url;
+    fn authorize_url<'a>(&'a self, start: &'a AuthStart) -> Answer<'a, Url>;
 
     /// Makes the person's profile of what the redirect brought. A code works once: nothing is asked twice.
     fn exchange<'a>(&'a self, back: &'a AuthReturn) -> Answer<'a, Profile>;
 
-    /// Looks a group up by what a marketer may paste: an address, a screen name, a number. Its `id` is for [`Network::group`].
+    /// Its groups, where [`NetworkName::has_groups`] says that there are any.
+    fn groups(&self) -> Option<&dyn Groups> {
+        None
+    }
+}
+
+/// The groups of a network.
+pub trait Groups: Send + Sync {
+    /// Looks a group up by what a marketer may paste: an address, a screen name, a number. Its `id` is for [`Groups::group`].
     fn find_group<'a>(&'a self, keys: &'a GroupKeys, pasted: &'a str) -> Answer<'a, GroupInfo>;
 
     /// A reader of the group with this number, as [`GroupInfo`] tells it.
@@ -47,6 +60,8 @@ pub struct AuthStart {
     pub state: String,
     /// [`crate::pkce::challenge`] of the verifier.
     pub challenge: String,
+    /// Comes back inside the identity token, where the network makes one: at least 128 random bits.
+    pub nonce: String,
     /// Where the network sends the browser back to; one of the application's trusted addresses.
     pub redirect_uri: String,
 }
@@ -58,10 +73,14 @@ pub struct AuthReturn {
     pub code: Secret,
     /// `device_id` of the redirect; VK needs it.
     pub device_id: Option<String>,
+    /// `iss` of the redirect (RFC 9207): who says that they send the browser back.
+    pub issuer: Option<String>,
     /// The state the sign-in began with.
     pub state: String,
     /// The verifier the sign-in began with.
     pub verifier: Secret,
+    /// The nonce the sign-in began with.
+    pub nonce: String,
     /// The same as at the beginning.
     pub redirect_uri: String,
 }

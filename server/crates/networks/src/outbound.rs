@@ -1,13 +1,26 @@
-use reqwest::{Client, redirect::Policy};
+mod public;
+
+use public::{PublicOnly, is_public_host};
+use reqwest::{Client, Request, redirect::Policy};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use std::{sync::Arc, time::Duration};
 use thiserror::Error;
 use url::{Host, Url};
 
-/// The one way out of this room: posts a form, reads a bounded answer, follows nothing.
+/// The one way out of this room: reads a bounded answer, follows nothing.
 pub(crate) struct Outbound {
     client: Client,
     max_reply_bytes: usize,
+    reach: Reach,
+}
+
+/// Which addresses may be called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Those of the settings, wherever they are.
+    Anywhere,
+    /// Only public ones, because others than the operator say where to call: nobody is to look around our network through us.
+    Public,
 }
 
 /// How long to wait and how much to read.
@@ -16,6 +29,7 @@ pub(crate) struct Limits<'a> {
     pub(crate) connect: Duration,
     pub(crate) whole: Duration,
     pub(crate) max_reply_bytes: usize,
+    pub(crate) reach: Reach,
 }
 
 /// An answer of whatever status.
@@ -39,12 +53,18 @@ pub(crate) enum Said<T> {
 }
 
 /// No answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub(crate) enum Broken {
+    #[error("no connection")]
     Unreachable,
+    #[error("no answer in time")]
     Timeout,
+    #[error("the connection broke")]
     Cut,
+    #[error("the answer is too large")]
     TooLarge,
+    #[error("the address is not one that may be called")]
+    Forbidden,
 }
 
 /// The client could not be made.
@@ -60,37 +80,57 @@ impl Outbound {
             .map_err(|error| NoClient(error.into()))?
             .with_root_certificates(roots)
             .with_no_client_auth();
-        let client = Client::builder()
+        let mut client = Client::builder()
             .tls_backend_preconfigured(tls)
             .redirect(Policy::none())
             .no_proxy()
             .referer(false)
             .user_agent(limits.user_agent)
             .connect_timeout(limits.connect)
-            .timeout(limits.whole)
-            .build()
-            .map_err(|error| NoClient(error.into()))?;
-        Ok(Self { client, max_reply_bytes: limits.max_reply_bytes })
+            .timeout(limits.whole);
+        if limits.reach == Reach::Public {
+            client = client.dns_resolver(PublicOnly);
+        }
+        let client = client.build().map_err(|error| NoClient(error.into()))?;
+        Ok(Self { client, max_reply_bytes: limits.max_reply_bytes, reach: limits.reach })
     }
 
     pub(crate) async fn post_form(&self, to: Url, fields: &[(&str, &str)]) -> Result<Reply, Broken> {
-        let broken = |error: reqwest::Error| match error {
-            _ if error.is_timeout() => Broken::Timeout,
-            _ if error.is_connect() => Broken::Unreachable,
-            _ => Broken::Cut,
-        };
-        let mut response = self.client.post(to).form(fields).send().await.map_err(broken)?;
-        let status = response.status().as_u16();
-        let retry_after = response.headers().get("retry-after");
+        let answer = self.execute(self.client.post(to).form(fields).build().map_err(|error| broken(&error))?).await?;
+        let retry_after = answer.headers().get("retry-after");
         let retry_after = retry_after.and_then(|value| value.to_str().ok()?.parse().ok()).map(Duration::from_secs);
+        Ok(Reply { status: answer.status().as_u16(), retry_after, body: answer.into_body() })
+    }
+
+    /// Sends what somebody else put together.
+    pub(crate) async fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, Broken> {
+        self.execute(Request::try_from(request).map_err(|error| broken(&error))?).await
+    }
+
+    async fn execute(&self, request: Request) -> Result<http::Response<Vec<u8>>, Broken> {
+        if !may_call(request.url()) || (self.reach == Reach::Public && !is_public_host(request.url())) {
+            return Err(Broken::Forbidden);
+        }
+        let mut response = self.client.execute(request).await.map_err(|error| broken(&error))?;
         let mut body = Vec::new();
-        while let Some(part) = response.chunk().await.map_err(broken)? {
+        while let Some(part) = response.chunk().await.map_err(|error| broken(&error))? {
             if body.len() + part.len() > self.max_reply_bytes {
                 return Err(Broken::TooLarge);
             }
             body.extend_from_slice(&part);
         }
-        Ok(Reply { status, retry_after, body })
+        let mut answer = http::Response::new(body);
+        *answer.status_mut() = response.status();
+        *answer.headers_mut() = std::mem::take(response.headers_mut());
+        Ok(answer)
+    }
+}
+
+fn broken(error: &reqwest::Error) -> Broken {
+    match error {
+        _ if error.is_timeout() => Broken::Timeout,
+        _ if error.is_connect() => Broken::Unreachable,
+        _ => Broken::Cut,
     }
 }
 

@@ -73,6 +73,12 @@ pub(crate) struct Key {
 }
 
 impl Patience {
+    /// For a network that nothing is asked of but who somebody is.
+    pub(crate) fn brief(network: NetworkName, timer: Arc<dyn Timer>) -> Self {
+        let (flood_pause_s, quota_pause_s) = (0, 0);
+        Self { network, attempts: 1, flood_pause_s, quota_pause_s, timer, suspensions: Suspensions::default() }
+    }
+
     /// Asks until there is an answer or nothing more to try. `used` counts every attempt.
     pub(crate) async fn call<T, F>(
         &self,
@@ -209,7 +215,7 @@ pub(crate) fn broken_off(broken: Broken) -> Verdict {
 /// How a connection broke; an oversized answer is as useless as half of one.
 pub(crate) const fn outage(broken: Broken) -> Outage {
     match broken {
-        Broken::Unreachable => Outage::Unreachable,
+        Broken::Unreachable | Broken::Forbidden => Outage::Unreachable,
         Broken::Timeout => Outage::Timeout,
         Broken::Cut => Outage::Cut,
         Broken::TooLarge => Outage::NotJson,

@@ -8,7 +8,7 @@ use std::{
 /// A method that a key may not call for a while, because its quota is used up or the network asked for a pause.
 ///
 /// Met as [`NetworkError::Suspended`]. Whoever meets it stores it, and after a restart hands what is still ahead back
-/// through [`crate::Network::suspend`]; in between this room remembers by itself and asks the network nothing.
+/// through [`crate::Groups::suspend`]; in between this room remembers by itself and asks the network nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suspension {
     /// Which key.

@@ -31,9 +31,9 @@ pub use error::{Error, Field, Form};
 pub use programme::{Programme, Sign};
 pub use secrets::Keys;
 
-use kabinet_domain::{event::NetworkName, lang::Lang};
+use kabinet_domain::{event::NetworkName, lang::Lang, problem::Problem, words};
 use kabinet_messaging::Channel;
-use kabinet_networks::Network;
+use kabinet_networks::{Groups, Network};
 use kabinet_store::Db;
 use std::{collections::BTreeMap, fmt, net::IpAddr, ops::Deref, sync::Arc};
 use tokio::sync::Notify;
@@ -120,6 +120,18 @@ impl Portal {
 }
 
 impl Inner {
+    /// The groups of a network that is set up and has some.
+    pub(crate) fn groups_at(&self, network: NetworkName) -> Result<&dyn Groups, Error> {
+        let client = self.networks.get(&network).ok_or(Problem::NetworkOff)?;
+        Ok(client.groups().ok_or(Problem::NetworkOff)?)
+    }
+
+    /// What people know a network as.
+    pub fn network_title(&self, lang: Lang, network: NetworkName) -> String {
+        let title = self.networks.get(&network).and_then(|client| client.title());
+        title.unwrap_or_else(|| words::network(lang, network)).to_owned()
+    }
+
     /// An address of the portal itself, for links in letters and redirects back from networks.
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.public_url.as_str().trim_end_matches('/'))

@@ -1,6 +1,6 @@
 //! Local servers that speak the documented wire of the outside world, for `kabinet demo` and for tests:
-//! [`vk`] and [`ok`] are social networks with a page to act as a person, [`mail`] is an SMTP mailbox with a page that shows its
-//! letters.
+//! [`vk`] and [`ok`] are social networks with a page to act as a person, [`oidc`] says who somebody is, [`mail`] is an SMTP
+//! mailbox with a page that shows its letters.
 //!
 //! They listen on loopback only, keep everything in memory, take the time from the [`Clock`] they are handed, and make their
 //! codes and keys from a counter, so the same acts give the same answers.
@@ -15,8 +15,10 @@ mod answer;
 mod calls;
 mod faults;
 mod html;
+mod jose;
 pub mod mail;
 mod meter;
+pub mod oidc;
 pub mod ok;
 mod page;
 mod params;

@@ -25,7 +25,11 @@ pub(crate) struct Serving {
 }
 
 pub(crate) async fn serve(addr: SocketAddr, router: Router) -> io::Result<Serving> {
-    let listener = bind(addr).await?;
+    serve_on(bind(addr).await?, router)
+}
+
+/// For who has to know the address before there is anything to serve.
+pub(crate) fn serve_on(listener: TcpListener, router: Router) -> io::Result<Serving> {
     let address = listener.local_addr()?;
     // Answers are small and a client waits for each.
     let listener = listener.tap_io(|stream| {

@@ -137,6 +137,7 @@ impl House {
             state: part("state").unwrap_or_default(),
             code: part("code"),
             device_id: part("device_id"),
+            issuer: part("iss"),
             error: part("error"),
         }
     }

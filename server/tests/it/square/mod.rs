@@ -91,7 +91,7 @@ impl Square {
             // A call that fails is not tried again within the run, so nothing waits.
             ("NETWORKS__OK__ATTEMPTS", "1"),
         ];
-        let house = House::unscanned(&[own.as_slice(), more].concat()).await;
+        let house = Box::pin(House::unscanned(&[own.as_slice(), more].concat())).await;
         clock.set(house.clock.clone()).expect("one house");
         let new = NewGroup {
             network: NetworkName::Ok,
@@ -145,7 +145,8 @@ impl Square {
         let location = answer.headers().get("location").unwrap_or_else(|| panic!("no way back: {}", answer.status()));
         let back: url::Url = location.to_str().expect("text").parse().expect("an address");
         let part = |name: &str| back.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-        Back { state: part("state").unwrap_or_default(), code: part("code"), device_id: None, error: part("error") }
+        let (state, code, error) = (part("state").unwrap_or_default(), part("code"), part("error"));
+        Back { state, code, error, ..Back::default() }
     }
 
     async fn link(&self, guest: &Guest, person: PersonId) -> Result<Landed, Error> {

@@ -1,9 +1,12 @@
 //! What must hold: a row for each question, with the inputs that its answer takes.
 
 use super::inputs::{Inputs, Options, options};
-use crate::parts::{Button, ButtonKind, Card};
+use crate::{
+    caller,
+    parts::{Button, ButtonKind, Card},
+};
 use kabinet_domain::{
-    event::{Act, By, ContactKind, EventKind},
+    event::{Act, By, ContactKind, EventKind, NetworkName},
     offer::{
         Compare, Row, Rows, Weekday,
         field::{Choices, FIELDS, Field, Takes},
@@ -19,7 +22,7 @@ pub fn view(inputs: &Inputs<'_>, trigger: EventKind) -> impl IntoView + use<> {
     let fits = FIELDS.iter().filter(|field| (field.with)(trigger));
     let more = options(fits.map(|field| (field.key, words::ask(lang, field.key))));
     let kept = inputs.form.on("tree_kept");
-    let rows = Rows::of(inputs.form, "if").map(|row| question(inputs, row)).collect_view();
+    let rows = Rows::of(inputs.form, "if").map(|row| question(inputs, trigger, row)).collect_view();
     let add = inputs.select("add_if", t.offer_add_if(), more);
     let body = if kept {
         view! { {inputs.hidden("tree_kept")}<p class="lead">{t.offer_tree_kept()}</p> }.into_any()
@@ -44,11 +47,11 @@ pub fn view(inputs: &Inputs<'_>, trigger: EventKind) -> impl IntoView + use<> {
     }
 }
 
-fn question(inputs: &Inputs<'_>, row: Row<'_>) -> impl IntoView + use<> {
+fn question(inputs: &Inputs<'_>, trigger: EventKind, row: Row<'_>) -> impl IntoView + use<> {
     let (t, lang) = (inputs.t, inputs.t.0);
     let field = Field::find(row.get("field"));
     let label = words::ask(lang, row.get("field"));
-    let answer = field.map(|field| answer(inputs, row, field, label)).unwrap_or_default();
+    let answer = field.map(|field| answer(inputs, trigger, row, field)).unwrap_or_default();
     let or = (row.number() > 0).then(|| inputs.check(&row.name("or"), t.offer_or(), ""));
     let not = inputs.check(&row.name("not"), t.offer_not(), "");
     let drop = inputs.check(&row.name("drop"), t.offer_drop(), "");
@@ -64,8 +67,9 @@ fn question(inputs: &Inputs<'_>, row: Row<'_>) -> impl IntoView + use<> {
 }
 
 /// The inputs of an answer.
-fn answer(inputs: &Inputs<'_>, row: Row<'_>, field: &Field, label: &str) -> Vec<AnyView> {
+fn answer(inputs: &Inputs<'_>, trigger: EventKind, row: Row<'_>, field: &Field) -> Vec<AnyView> {
     let (t, lang) = (inputs.t, inputs.t.0);
+    let label = words::ask(lang, row.get("field"));
     let name = |part: &str| row.name(part);
     let compare = || {
         let words = Compare::ALL.into_iter().map(|is| (is.code(), words::compare(lang, is)));
@@ -73,7 +77,7 @@ fn answer(inputs: &Inputs<'_>, row: Row<'_>, field: &Field, label: &str) -> Vec<
     };
     match field.takes {
         Takes::Nothing => Vec::new(),
-        Takes::Choices(of) => vec![inputs.boxes(&name("list"), t.offer_any_of(), choices(inputs, of))],
+        Takes::Choices(of) => vec![inputs.boxes(&name("list"), t.offer_any_of(), choices(inputs, trigger, of))],
         Takes::List => vec![inputs.hinted(&name("value"), label, t.offer_list_hint())],
         Takes::Text => vec![inputs.text(&name("value"), label)],
         Takes::Number { compared: true, .. } => vec![compare(), inputs.number(&name("value"), label)],
@@ -101,11 +105,13 @@ fn answer(inputs: &Inputs<'_>, row: Row<'_>, field: &Field, label: &str) -> Vec<
     }
 }
 
-fn choices(inputs: &Inputs<'_>, of: Choices) -> Options {
+fn choices(inputs: &Inputs<'_>, trigger: EventKind, of: Choices) -> Options {
     let lang = inputs.t.0;
     match of {
         Choices::Networks => {
-            options(inputs.known.networks.iter().map(|network| (network.code(), words::network(lang, *network))))
+            let fits = |network: &&NetworkName| !trigger.has_group() || network.has_groups();
+            let networks = inputs.known.networks.iter().filter(fits);
+            options(networks.map(|network| (network.code(), caller::network(inputs.t, *network))))
         }
         Choices::Groups => options(inputs.known.groups.iter().map(|(id, name)| (id, name))),
         Choices::Acts => options(Act::ALL.map(|act| (act.code(), words::act_at(lang, act, &inputs.known.networks)))),

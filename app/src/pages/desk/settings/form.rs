@@ -1,6 +1,7 @@
 use super::{meaning, words};
 use crate::{
     api::settings::{LOOK, MAIN, Save},
+    caller,
     flash::Flash,
     locales::Locale,
     pages::desk::{
@@ -12,7 +13,7 @@ use crate::{
 use kabinet_domain::{
     event::{NetworkName, NetworkUse},
     lang::Lang,
-    words::{kind, network as network_word, network_use},
+    words::{kind, network_use},
 };
 use kabinet_portal::settings::{self, FIELDS, MainForm, MainPage, Part, QUALIFYING, Takes};
 use leptos::{prelude::*, server_fn::ServerFn as _};
@@ -85,7 +86,7 @@ fn input(inputs: &Inputs<'_>, field: &settings::Field) -> AnyView {
         Takes::Uses => {
             let uses = || options(NetworkUse::ALL.map(|of| (of.code(), network_use(t.0, of))));
             let select = |network: NetworkName| {
-                inputs.select(&format!("{key}.{}", network.code()), network_word(t.0, network), uses())
+                inputs.select(&format!("{key}.{}", network.code()), &caller::network(t, network), uses())
             };
             let error = error.map(|error| view! { <p class="error">{error}</p> });
             view! { {NetworkName::ALL.map(select).collect_view()}{error} }.into_any()

@@ -1,12 +1,12 @@
 //! What settings are called, and what their texts say.
 
-use crate::locales::Locale;
+use crate::{caller, locales::Locale};
 use kabinet_domain::{
     event::{EventKind, NetworkName, NetworkUse},
     lang::Lang,
     points::Terms,
     referral::likeness::AtDeadline,
-    words::{at_deadline, kind, lot_terms, network, network_use},
+    words::{at_deadline, kind, lot_terms, network_use},
 };
 use kabinet_portal::settings::{FIELDS, Takes};
 
@@ -89,7 +89,7 @@ pub fn said(t: Locale, key: &str, text: &str) -> String {
             let said = |one: &str| {
                 let (name, of) = one.split_once(':')?;
                 let (name, of) = (NetworkName::parse(name)?, NetworkUse::parse(of)?);
-                Some(format!("{}: {}", network(t.0, name), network_use(t.0, of)))
+                Some(format!("{}: {}", caller::network(t, name), network_use(t.0, of)))
             };
             let each = text.split(' ').map(|one| said(one).unwrap_or_else(|| one.to_owned()));
             each.collect::<Vec<_>>().join("; ")

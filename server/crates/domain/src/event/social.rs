@@ -9,17 +9,20 @@ pub enum NetworkName {
     Vk,
     /// Odnoklassniki.
     Ok,
+    /// The OpenID provider that is set up, Google perhaps.
+    Oidc,
 }
 
 impl NetworkName {
     /// All networks.
-    pub const ALL: [Self; 2] = [Self::Vk, Self::Ok];
+    pub const ALL: [Self; 3] = [Self::Vk, Self::Ok, Self::Oidc];
 
     /// The word used in addresses, keys and columns.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Vk => "vk",
             Self::Ok => "ok",
+            Self::Oidc => "oidc",
         }
     }
 
@@ -33,6 +36,15 @@ impl NetworkName {
         match self {
             Self::Vk => &[Act::Like, Act::Comment, Act::Repost],
             Self::Ok => &[Act::Like, Act::Comment],
+            Self::Oidc => &[],
+        }
+    }
+
+    /// Whether it has groups that people join; elsewhere they only sign in.
+    pub const fn has_groups(self) -> bool {
+        match self {
+            Self::Vk | Self::Ok => true,
+            Self::Oidc => false,
         }
     }
 }

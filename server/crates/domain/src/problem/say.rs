@@ -69,6 +69,12 @@ impl Problem {
                 "Соцсеть сейчас не отвечает. Попробуйте через несколько минут.",
                 "The network does not answer right now. Try again in a few minutes.",
             ),
+            Self::NetworkUntrusted => (
+                "Ответ сервиса входа не прошёл проверку, поэтому ничего не изменилось. Начните ещё раз; если повторится, \
+                 сообщите нам.",
+                "What the sign-in service answered did not pass our checks, so nothing has changed. Start again; if it \
+                 happens again, let us know.",
+            ),
             Self::ProfileTaken => {
                 ("Этот профиль уже привязан к другому участнику.", "This profile is already linked to another member.")
             }

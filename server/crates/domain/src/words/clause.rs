@@ -1,6 +1,6 @@
 //! Single conditions as clauses, and lists of the things they name.
 
-use super::{Names, act, date, english, money, names::number, names::quoted, network, or, pick, russian_of};
+use super::{Names, act, date, english, money, names::number, names::quoted, or, pick, russian_of};
 use crate::{
     counter::{Asked, Reading},
     event::{Act, By, ContactKind, NetworkName, Object},
@@ -95,7 +95,7 @@ pub fn question(lang: Lang, leaf: &Leaf, names: &Names) -> String {
             let tags: Vec<String> = tags.iter().map(|tag| format!("#{tag}")).collect();
             (pick(lang, "в записи есть хештег", "the post carries"), or(lang, &tags))
         }
-        Leaf::Network(list) => (pick(lang, "соцсеть –", "the network is"), networks(lang, list)),
+        Leaf::Network(list) => (pick(lang, "соцсеть –", "the network is"), networks(lang, list, names)),
         Leaf::Group(list) => (pick(lang, "группа –", "the group is"), groups(lang, list, names)),
         Leaf::Act(list) => (pick(lang, "действие –", "the act is"), act_list(lang, list)),
         Leaf::Object(list) => (pick(lang, "запись –", "the post is"), posts(lang, None, list, names)),
@@ -110,7 +110,9 @@ pub fn question(lang: Lang, leaf: &Leaf, names: &Names) -> String {
             pick(lang, "у участника подтверждён", "the member has confirmed"),
             each(lang, list, |kind| address(lang, *kind).to_owned()),
         ),
-        Leaf::Linked(list) => (pick(lang, "у участника привязан", "the member has linked"), networks(lang, list)),
+        Leaf::Linked(list) => {
+            (pick(lang, "у участника привязан", "the member has linked"), networks(lang, list, names))
+        }
         Leaf::InGroup(list) if ru => ("участник состоит в группе", groups(lang, list, names)),
         Leaf::InGroup(list) => ("the member is in", groups(lang, list, names)),
         Leaf::Tagged(list) => (
@@ -252,8 +254,8 @@ pub fn weekday(lang: Lang, day: Weekday) -> &'static str {
 }
 
 /// "`ВКонтакте`", "VK".
-pub(super) fn networks(lang: Lang, list: &[NetworkName]) -> String {
-    or(lang, &list.iter().map(|one| network(lang, *one).to_owned()).collect::<Vec<_>>())
+pub(super) fn networks(lang: Lang, list: &[NetworkName], names: &Names) -> String {
+    or(lang, &list.iter().map(|one| names.network(lang, *one).to_owned()).collect::<Vec<_>>())
 }
 
 /// "«Кофе» или «Чай»", "Coffee or Tea"; a group that is not known any more is called that.

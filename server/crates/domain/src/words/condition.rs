@@ -56,8 +56,8 @@ impl<'a> Waits<'a> {
     /// "Лайк под любой записью группы «Кофе»", "When a member likes any post of Coffee", with ", если …".
     pub(super) fn say(&self, lang: Lang, trigger: EventKind, names: &Names) -> String {
         let mut said = match trigger {
-            EventKind::SocialLinked => self.profile(lang, "Привязка", ("When a member links", "")),
-            EventKind::SocialUnlinked => self.profile(lang, "Отвязка", ("When", " is unlinked")),
+            EventKind::SocialLinked => self.profile(lang, ("Привязка", "When a member links", ""), names),
+            EventKind::SocialUnlinked => self.profile(lang, ("Отвязка", "When", " is unlinked"), names),
             EventKind::SocialJoined => {
                 self.membership(lang, ("Вступление в", "группу", "любую группу"), "joins", names)
             }
@@ -69,7 +69,7 @@ impl<'a> Waits<'a> {
         };
         if !self.networks.is_empty() && trigger.has_group() {
             said.push_str(pick(lang, " во ", " on "));
-            said.push_str(&networks(lang, self.networks));
+            said.push_str(&networks(lang, self.networks, names));
         }
         if !self.rest.is_empty() {
             said.push_str(pick(lang, ", если ", ", if "));
@@ -78,13 +78,14 @@ impl<'a> Waits<'a> {
         said
     }
 
-    fn profile(&self, lang: Lang, ru: &str, en: (&str, &str)) -> String {
+    fn profile(&self, lang: Lang, (ru, en, ended): (&str, &str, &str), names: &Names) -> String {
         match (lang, self.networks) {
             (Lang::Ru, []) => format!("{ru} профиля соцсети"),
-            (Lang::En, []) => format!("{} a social profile{}", en.0, en.1),
-            (Lang::Ru, known) => format!("{ru} профиля {}", networks(lang, known)),
+            (Lang::En, []) => format!("{en} a social profile{ended}"),
+            (Lang::Ru, known) => format!("{ru} профиля {}", networks(lang, known, names)),
             (Lang::En, known @ [first, ..]) => {
-                format!("{} {} {} profile{}", en.0, article(*first), networks(lang, known), en.1)
+                let article = article(names.network(lang, *first));
+                format!("{en} {article} {} profile{ended}", networks(lang, known, names))
             }
         }
     }

@@ -5,7 +5,6 @@ use super::{
     clause::{groups, posts},
     kind,
     names::quoted,
-    network,
 };
 use crate::{
     counter::{Counter, Scope},
@@ -29,7 +28,7 @@ pub fn counted(
     for (scope, part) in scopes.zip(key.split('|')) {
         said.extend(match scope {
             Scope::Member => None,
-            Scope::Network => NetworkName::parse(part).map(|one| network(lang, one).to_owned()),
+            Scope::Network => NetworkName::parse(part).map(|one| names.network(lang, one).to_owned()),
             Scope::Group => part.parse().ok().map(|id| groups(lang, &[GroupId(id)], names)),
             Scope::Object => (!part.is_empty()).then(|| posts(lang, None, &[Object(part.to_owned())], names)),
             Scope::Kind => Some(match part.split_once(':').and_then(|(_, code)| Act::parse(code)) {

@@ -1,8 +1,8 @@
 //! What happened, as a label beside its points.
 
-use super::{Names, money, names::article, network, pick};
+use super::{Names, money, names::article, pick};
 use crate::{
-    event::{Act, By, ContactKind, EventKind, Happening, NetworkName, Object},
+    event::{Act, By, ContactKind, EventKind, Happening, Object},
     ids::GroupId,
     lang::Lang,
     time::Millis,
@@ -14,8 +14,11 @@ pub fn event(lang: Lang, what: &Happening, names: &Names) -> String {
     match what {
         Happening::MemberRegistered { .. } => pick(lang, "Регистрация в программе", "Registered").to_owned(),
         Happening::SocialLinked { network: name, .. } => match lang {
-            Lang::Ru => format!("Привязка профиля {}", network(lang, *name)),
-            Lang::En => format!("Linked {} {} profile", article(*name), network(lang, *name)),
+            Lang::Ru => format!("Привязка профиля {}", names.network(lang, *name)),
+            Lang::En => {
+                let name = names.network(lang, *name);
+                format!("Linked {} {name} profile", article(name))
+            }
         },
         Happening::SocialJoined { group, .. } => membership(lang, names, *group, ("Вступление в группу", "Joined")),
         Happening::SocialLeft { group, by: By::Member, .. } => {
@@ -33,7 +36,9 @@ pub fn event(lang: Lang, what: &Happening, names: &Names) -> String {
         },
         Happening::MemberConfirmed { contact } => confirmed(lang, *contact).to_owned(),
         Happening::MemberBirthday { .. } => pick(lang, "День рождения", "Birthday").to_owned(),
-        Happening::SocialUnlinked { network: name, by, reason, .. } => unlinked(lang, *name, *by, reason.as_deref()),
+        Happening::SocialUnlinked { network: name, by, reason, .. } => {
+            unlinked(lang, names.network(lang, *name), *by, reason.as_deref())
+        }
         Happening::ReferralQualified { level: 1, .. } => {
             pick(lang, "Приглашённый друг стал участвовать", "An invited friend takes part").to_owned()
         }
@@ -87,8 +92,8 @@ pub fn expiring(lang: Lang, expires: Millis, idle: bool, zone: &TimeZone) -> Str
     }
 }
 
-fn unlinked(lang: Lang, name: NetworkName, by: By, reason: Option<&str>) -> String {
-    let (a, name) = (article(name), network(lang, name));
+fn unlinked(lang: Lang, name: &str, by: By, reason: Option<&str>) -> String {
+    let a = article(name);
     let done = match (lang, by) {
         (Lang::Ru, By::Operator) => format!("Оператор отвязал профиль {name}"),
         (Lang::En, By::Operator) => format!("An operator unlinked {a} {name} profile"),

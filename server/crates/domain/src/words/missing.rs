@@ -27,7 +27,7 @@ pub fn missing(lang: Lang, missing: &Missing<'_>, facts: &Facts, names: &Names) 
 
 fn one(lang: Lang, leaf: &Leaf, facts: &Facts, names: &Names) -> String {
     match leaf {
-        Leaf::Linked(list) => format!("{} {}", pick(lang, "привяжите", "link"), networks(lang, list)),
+        Leaf::Linked(list) => format!("{} {}", pick(lang, "привяжите", "link"), networks(lang, list, names)),
         Leaf::InGroup(list) => {
             format!("{} {}", pick(lang, "вступите в группу", "join"), groups(lang, list, names))
         }

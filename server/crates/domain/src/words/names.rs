@@ -87,6 +87,8 @@ pub struct Names {
     pub posts: BTreeMap<(GroupId, i64), String>,
     /// Names of counters.
     pub counters: BTreeMap<CounterId, Localized>,
+    /// What people know networks as, where the settings say it.
+    pub networks: BTreeMap<NetworkName, String>,
     /// The word for points.
     pub currency: CurrencyWord,
     /// The programme's zone, for dates.
@@ -99,6 +101,7 @@ impl Default for Names {
             groups: BTreeMap::new(),
             posts: BTreeMap::new(),
             counters: BTreeMap::new(),
+            networks: BTreeMap::new(),
             currency: CurrencyWord::default(),
             zone: TimeZone::UTC,
         }
@@ -106,6 +109,11 @@ impl Default for Names {
 }
 
 impl Names {
+    /// What people know the network as.
+    pub(super) fn network(&self, lang: Lang, name: NetworkName) -> &str {
+        self.networks.get(&name).map_or_else(|| network(lang, name), String::as_str)
+    }
+
     /// The group's name, in quotes where the language wants them.
     pub(super) fn group(&self, lang: Lang, group: GroupId) -> Option<String> {
         self.groups.get(&group).map(|name| match lang {
@@ -167,22 +175,21 @@ pub fn network(lang: Lang, network: NetworkName) -> &'static str {
     match network {
         NetworkName::Vk => pick(lang, "ВКонтакте", "VK"),
         NetworkName::Ok => pick(lang, "Одноклассники", "Odnoklassniki"),
+        NetworkName::Oidc => "OpenID",
     }
 }
 
 /// "a" or "an", as the English name asks for.
-pub(super) const fn article(network: NetworkName) -> &'static str {
-    match network {
-        NetworkName::Vk => "a",
-        NetworkName::Ok => "an",
-    }
+pub(super) fn article(name: &str) -> &'static str {
+    if name.starts_with(['A', 'E', 'I', 'O', 'U', 'a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
 /// "репост (только `ВКонтакте`)", "a repost (VK only)": the act, and who shows it where not all of these networks do.
 pub fn act_at(lang: Lang, act: Act, networks: &[NetworkName]) -> String {
     let done = self::act(lang, act);
-    let show: Vec<_> = networks.iter().copied().filter(|network| network.acts().contains(&act)).collect();
-    if show.len() == networks.len() {
+    let networks = || networks.iter().copied().filter(|network| network.has_groups());
+    let show: Vec<_> = networks().filter(|network| network.acts().contains(&act)).collect();
+    if show.len() == networks().count() {
         return done.to_owned();
     }
     let names = show.into_iter().map(|one| network(lang, one)).collect::<Vec<_>>().join(", ");

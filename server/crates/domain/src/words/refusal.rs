@@ -102,8 +102,8 @@ pub fn refusal(lang: Lang, refusal: &Refusal<'_>, names: &Names) -> String {
 fn other_leaf(lang: Lang, leaf: &Leaf, names: &Names) -> String {
     let ru = lang == Lang::Ru;
     match leaf {
-        Leaf::Network(list) if ru => format!("Акция для другой соцсети: {}.", networks(lang, list)),
-        Leaf::Network(list) => format!("The offer is for another network: {}.", networks(lang, list)),
+        Leaf::Network(list) if ru => format!("Акция для другой соцсети: {}.", networks(lang, list, names)),
+        Leaf::Network(list) => format!("The offer is for another network: {}.", networks(lang, list, names)),
         Leaf::Group(list) if ru => format!("Акция для другой группы: {}.", groups(lang, list, names)),
         Leaf::Group(list) => format!("The offer is for another group: {}.", groups(lang, list, names)),
         Leaf::Act(list) if ru => format!("Акция за другое действие: {}.", act_list(lang, list)),

@@ -1,6 +1,6 @@
 use crate::{
     membership::Sizes,
-    outbound::Limits,
+    outbound::{Limits, Reach},
     secret::Secret,
     setting::{BadSetting, check},
 };
@@ -149,6 +149,7 @@ impl OkConfig {
             connect: Duration::from_millis(self.connect_timeout_ms.into()),
             whole: Duration::from_millis(self.timeout_ms.into()),
             max_reply_bytes: usize::try_from(self.max_reply_bytes).unwrap_or(usize::MAX),
+            reach: Reach::Anywhere,
         }
     }
 }

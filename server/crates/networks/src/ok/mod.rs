@@ -15,7 +15,7 @@ pub use config::{OkConfig, PostsBy};
 use crate::{
     error::NetworkError,
     group::{GroupInfo, GroupReader},
-    network::{Answer, AuthReturn, AuthStart, GroupKeys, Network, Profile},
+    network::{Answer, AuthReturn, AuthStart, GroupKeys, Groups, Network, Profile},
     outbound::Outbound,
     pace::Paces,
     patience::Patience,
@@ -81,14 +81,20 @@ impl Network for Odnoklassniki {
         self.line.config.is_set_up() && !self.line.config.client_id.is_empty()
     }
 
-    fn authorize_url(&self, start: &AuthStart) -> Url {
-        sign_in::authorize_url(&self.line, start)
+    fn authorize_url<'a>(&'a self, start: &'a AuthStart) -> Answer<'a, Url> {
+        Box::pin(async move { Ok(sign_in::authorize_url(&self.line, start)) })
     }
 
     fn exchange<'a>(&'a self, back: &'a AuthReturn) -> Answer<'a, Profile> {
         Box::pin(sign_in::exchange(&self.line, back))
     }
 
+    fn groups(&self) -> Option<&dyn Groups> {
+        Some(self)
+    }
+}
+
+impl Groups for Odnoklassniki {
     fn find_group<'a>(&'a self, keys: &'a GroupKeys, pasted: &'a str) -> Answer<'a, GroupInfo> {
         let key = self.key(keys);
         Box::pin(async move {

@@ -1,6 +1,6 @@
 use crate::{
     membership::Sizes,
-    outbound::Limits,
+    outbound::{Limits, Reach},
     setting::{BadSetting, check},
 };
 use serde::Deserialize;
@@ -144,6 +144,7 @@ impl VkConfig {
             connect: Duration::from_millis(self.connect_timeout_ms.into()),
             whole: Duration::from_millis(self.timeout_ms.into()),
             max_reply_bytes: usize::try_from(self.max_reply_bytes).unwrap_or(usize::MAX),
+            reach: Reach::Anywhere,
         }
     }
 }

@@ -13,7 +13,7 @@ pub use config::{VkConfig, WallBy};
 use crate::{
     error::NetworkError,
     group::{GroupInfo, GroupReader},
-    network::{Answer, AuthReturn, AuthStart, GroupKeys, Network, Profile},
+    network::{Answer, AuthReturn, AuthStart, GroupKeys, Groups, Network, Profile},
     outbound::Outbound,
     pace::Paces,
     patience::{Key, Patience},
@@ -27,7 +27,7 @@ use kabinet_domain::event::NetworkName;
 use reader::VkGroup;
 use std::sync::{Arc, atomic::AtomicU64};
 use url::Url;
-use wire::Groups;
+use wire::Groups as FoundGroups;
 
 /// The network. Make one for the process: it holds the pace of every key.
 pub struct Vk {
@@ -67,14 +67,20 @@ impl Network for Vk {
         !self.line.config.client_id.is_empty()
     }
 
-    fn authorize_url(&self, start: &AuthStart) -> Url {
-        sign_in::authorize_url(&self.line, start)
+    fn authorize_url<'a>(&'a self, start: &'a AuthStart) -> Answer<'a, Url> {
+        Box::pin(async move { Ok(sign_in::authorize_url(&self.line, start)) })
     }
 
     fn exchange<'a>(&'a self, back: &'a AuthReturn) -> Answer<'a, Profile> {
         Box::pin(sign_in::exchange(&self.line, back))
     }
 
+    fn groups(&self) -> Option<&dyn Groups> {
+        Some(self)
+    }
+}
+
+impl Groups for Vk {
     fn find_group<'a>(&'a self, keys: &'a GroupKeys, pasted: &'a str) -> Answer<'a, GroupInfo> {
         let key = self.key(&keys.service, self.line.config.service_calls_per_second);
         Box::pin(async move { group_info(&self.line, &key, &AtomicU64::new(0), group_name(pasted)).await })
@@ -103,7 +109,7 @@ const BAD_GROUP_ID: i64 = 125;
 
 async fn group_info(line: &Line, key: &Key, used: &AtomicU64, group: &str) -> Result<GroupInfo, NetworkError> {
     let fields = [("group_id", group), ("fields", "members_count")];
-    line.call::<Groups>(key, used, Question { method: "groups.getById", fields: &fields }).await?.first()
+    line.call::<FoundGroups>(key, used, Question { method: "groups.getById", fields: &fields }).await?.first()
 }
 
 /// The name in what a marketer pastes: `https://vk.ru/club1?w=wall`, `@club1`, `-1`.

@@ -1,5 +1,5 @@
 use kabinet_networks::{
-    GroupKeys, GroupReader, Network, Secret,
+    GroupKeys, GroupReader, Groups, Secret,
     vk::{Vk, VkConfig},
 };
 use std::{

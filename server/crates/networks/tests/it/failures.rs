@@ -2,7 +2,7 @@
 
 use super::canned::{Canned, Does, SERVICE_KEY, keys, vk};
 use kabinet_domain::time::Millis;
-use kabinet_networks::{Denial, Network, NetworkError, Outage, Secret, Suspension, vk::VkConfig};
+use kabinet_networks::{Denial, Groups, NetworkError, Outage, Secret, Suspension, vk::VkConfig};
 use std::time::Duration;
 
 const LIKES: &str = r#"{"response":{"count":1,"items":[5]}}"#;

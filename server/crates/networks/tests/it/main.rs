@@ -3,6 +3,7 @@
 mod browser;
 mod canned;
 mod failures;
+mod oidc;
 mod ok;
 mod outbound;
 mod pages;

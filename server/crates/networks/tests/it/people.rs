@@ -7,8 +7,8 @@ use super::{
     world::{CALLBACK, GROUP, client, crowd, empty_world, standin},
 };
 use kabinet_networks::{
-    AuthReturn, AuthStart, Comment, Denial, GroupKeys, Membership, Network, NetworkError, Outage, ProfileId, Refusal,
-    Secret, pkce, vk::VkConfig,
+    AuthReturn, AuthStart, Comment, Denial, GroupKeys, Groups, Membership, Network, NetworkError, Outage, ProfileId,
+    Refusal, Secret, pkce, vk::VkConfig,
 };
 use kabinet_standins::vk::{CommentId, FIRST_OF_CROWD, Fault, FaultKind, NewGroup, Person, PersonId, PostId};
 use std::collections::BTreeSet;
@@ -18,6 +18,7 @@ fn begin() -> (AuthStart, String) {
     let start = AuthStart {
         state: "a-state-of-more-than-32-characters-_".to_owned(),
         challenge: pkce::challenge(&verifier),
+        nonce: String::new(),
         redirect_uri: CALLBACK.to_owned(),
     };
     (start, verifier)
@@ -30,12 +31,14 @@ async fn a_person_signs_in_with_pkce_once() {
     let standin = standin(world).await;
     let (vk, _) = client(&standin, VkConfig { scope: "vkid.personal_info email".to_owned(), ..VkConfig::default() });
     let (start, verifier) = begin();
-    let returned = choose(standin.address(), &vk.authorize_url(&start), ("person", "5")).await;
+    let returned = choose(standin.address(), &vk.authorize_url(&start).await.unwrap(), ("person", "5")).await;
     assert_eq!(query(&returned, "state").as_deref(), Some(start.state.as_str()));
     let back = AuthReturn {
         code: Secret::new(query(&returned, "code").unwrap()),
         device_id: query(&returned, "device_id"),
+        issuer: None,
         state: start.state.clone(),
+        nonce: String::new(),
         verifier: Secret::new(verifier),
         redirect_uri: start.redirect_uri.clone(),
     };
@@ -52,11 +55,13 @@ async fn a_code_without_its_verifier_is_worth_nothing() {
     let standin = standin(world).await;
     let (vk, _) = client(&standin, VkConfig::default());
     let (start, _) = begin();
-    let returned = choose(standin.address(), &vk.authorize_url(&start), ("person", "5")).await;
+    let returned = choose(standin.address(), &vk.authorize_url(&start).await.unwrap(), ("person", "5")).await;
     let stolen = AuthReturn {
         code: Secret::new(query(&returned, "code").unwrap()),
         device_id: query(&returned, "device_id"),
+        issuer: None,
         state: start.state,
+        nonce: String::new(),
         verifier: Secret::new(pkce::verifier([8; 32])),
         redirect_uri: start.redirect_uri,
     };
@@ -67,7 +72,7 @@ async fn a_code_without_its_verifier_is_worth_nothing() {
 async fn a_person_who_says_no_comes_back_with_the_word_for_it() {
     let standin = standin(empty_world()).await;
     let (vk, _) = client(&standin, VkConfig::default());
-    let returned = choose(standin.address(), &vk.authorize_url(&begin().0), ("deny", "1")).await;
+    let returned = choose(standin.address(), &vk.authorize_url(&begin().0).await.unwrap(), ("deny", "1")).await;
     let error = query(&returned, "error").unwrap();
     assert_eq!(Refusal::parse(&error), Refusal::AccessDenied);
 }

@@ -2,7 +2,7 @@
 
 use super::canned::{Canned, Does, vk};
 use kabinet_networks::{
-    Cursor, GroupKeys, Membership, Network, NetworkError, ProfileId, Secret,
+    Cursor, GroupKeys, Groups, Membership, NetworkError, ProfileId, Secret,
     vk::{VkConfig, WallBy},
 };
 

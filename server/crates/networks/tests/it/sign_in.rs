@@ -12,7 +12,9 @@ fn back() -> AuthReturn {
     AuthReturn {
         code: Secret::new("the-code"),
         device_id: Some("the-device".to_owned()),
+        issuer: None,
         state: STATE.to_owned(),
+        nonce: String::new(),
         verifier: Secret::new("the-verifier"),
         redirect_uri: "https://kabinet.example/oauth/vk/callback".to_owned(),
     }
@@ -22,15 +24,17 @@ fn says(body: &str) -> Does {
     Does::Says(body.to_owned())
 }
 
-#[test]
-fn the_browser_is_sent_with_the_challenge_and_without_the_verifier() {
+#[tokio::test]
+async fn the_browser_is_sent_with_the_challenge_and_without_the_verifier() {
     let server = Canned::start([says("{}")]);
     let (vk, ..) = vk(server.config());
-    let url = vk.authorize_url(&AuthStart {
+    let start = AuthStart {
         state: STATE.to_owned(),
         challenge: kabinet_networks::pkce::challenge("the-verifier"),
+        nonce: String::new(),
         redirect_uri: back().redirect_uri,
-    });
+    };
+    let url = vk.authorize_url(&start).await.unwrap();
     assert!(url.as_str().starts_with(&format!("{}/authorize?", server.base)));
     let query: BTreeMap<String, String> = url.query_pairs().into_owned().collect();
     let expected = [

@@ -5,7 +5,7 @@ use super::{
     time::{FakeTimer, START},
 };
 use kabinet_networks::{
-    GroupReader, Network,
+    GroupReader, Groups,
     vk::{Vk, VkConfig},
 };
 use kabinet_standins::vk::{App, Community, GroupId, Key, NewGroup, Rates, VkConfig as World, VkStandin, VkWorld};

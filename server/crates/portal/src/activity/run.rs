@@ -190,7 +190,7 @@ impl Portal {
     async fn prepare(&self, run: Run) -> Result<Going, Error> {
         let mut tx = self.db.read().await?;
         let group = social_group::get(&mut tx, run.group).await?.ok_or(Error::NotFound)?;
-        let client = self.networks.get(&group.network).ok_or(kabinet_domain::problem::Problem::NetworkOff)?;
+        let client = self.groups_at(group.network)?;
         for known in suspension::active(&mut tx, self.clock.now()).await? {
             if known.network == group.network {
                 client.suspend(Suspension { key: KeyId(known.key_hash), method: known.method, until: known.until });

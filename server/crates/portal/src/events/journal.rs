@@ -1,6 +1,6 @@
 use super::Did;
 use crate::{
-    Error, points, rules,
+    Error, Inner, points, rules,
     who::{Marketer, Member},
 };
 use kabinet_domain::{
@@ -83,7 +83,7 @@ impl Marketer {
     /// What happened, and what the offers made of it.
     pub async fn journal(&self, filter: &JournalFilter) -> Result<JournalPage, Error> {
         let mut tx = self.portal.db.read().await?;
-        page(&mut tx, self.lang, filter).await
+        page(&mut tx, &self.portal, self.lang, filter).await
     }
 }
 
@@ -92,7 +92,7 @@ impl Member {
     pub async fn deeds(&self, before: Option<(Millis, EventId)>) -> Result<JournalPage, Error> {
         let mut tx = self.portal.db.read().await?;
         let filter = JournalFilter { member: Some(self.id), before, ..JournalFilter::default() };
-        let mut page = page(&mut tx, self.lang, &filter).await?;
+        let mut page = page(&mut tx, &self.portal, self.lang, &filter).await?;
         let public: HashSet<OfferId> =
             offer::list(&mut tx).await?.iter().filter(|one| is_public(one)).map(|one| one.id).collect();
         for line in &mut page.lines {
@@ -111,7 +111,7 @@ fn is_public(stored: &offer::OfferRow) -> bool {
     told && Terms::from_json(&stored.body).is_ok_and(|terms| terms.actions.iter().any(moves))
 }
 
-async fn page(tx: &mut Tx, lang: Lang, filter: &JournalFilter) -> Result<JournalPage, Error> {
+async fn page(tx: &mut Tx, portal: &Inner, lang: Lang, filter: &JournalFilter) -> Result<JournalPage, Error> {
     let main = rules::main(tx).await?;
     let wanted = event::Filter { member: filter.member, kind: filter.kind, group: filter.group };
     let mut events = event::journal(tx, &wanted, filter.before, PAGE + 1).await?;
@@ -119,7 +119,7 @@ async fn page(tx: &mut Tx, lang: Lang, filter: &JournalFilter) -> Result<Journal
     events.truncate(PAGE as usize);
     let older = if more { events.last().map(|last| (last.seen, last.id)) } else { None };
     let happenings: Vec<_> = events.iter().map(|event| event.what.clone()).collect();
-    let mut names = points::names(tx, &main, &happenings).await?;
+    let mut names = points::names(tx, portal, &main, &happenings).await?;
     names.counters = rules::counters(tx).await?.into_iter().map(|(id, counter)| (id, counter.name)).collect();
     let keys: Vec<_> = events.iter().map(|event| (event.member, event.id)).collect();
     let mut considered: HashMap<EventId, Vec<EventOffer>> = HashMap::new();

@@ -86,7 +86,7 @@ impl Marketer {
 impl Portal {
     /// Adds a group: by a marketer, or as part of setting up a demo.
     pub async fn add_group(&self, new: &NewGroup) -> Result<GroupId, Error> {
-        let client = self.networks.get(&new.network).ok_or(Problem::NetworkOff)?;
+        let client = self.groups_at(new.network)?;
         let (service, community) = (new.service_key.trim(), new.community_key.trim());
         let community = (!community.is_empty()).then(|| community.to_owned());
         let keys =

@@ -1,4 +1,5 @@
 use super::{
+    away_problem,
     link::Link,
     redirect_uri,
     start::{Away, Purpose, Return, place},
@@ -9,7 +10,7 @@ use crate::{
     secrets::Token,
 };
 use kabinet_domain::{event::NetworkName, ids::MemberId, problem::Problem, referral::Referrer};
-use kabinet_networks::{AuthReturn, NetworkError, Profile, Secret};
+use kabinet_networks::{AuthReturn, Profile, Secret};
 use kabinet_store::social_profile;
 
 /// What the redirect from a network brought, as text.
@@ -21,6 +22,8 @@ pub struct Back {
     pub code: Option<String>,
     /// `device_id`.
     pub device_id: Option<String>,
+    /// `iss`.
+    pub issuer: Option<String>,
     /// `error`.
     pub error: Option<String>,
 }
@@ -63,8 +66,10 @@ impl Portal {
             .exchange(&AuthReturn {
                 code: Secret::new(code),
                 device_id: back.device_id.clone(),
+                issuer: back.issuer.clone(),
                 state: back.state.clone(),
                 verifier: Secret::new(away.verifier),
+                nonce: away.nonce,
                 redirect_uri: redirect_uri(self, network),
             })
             .await
@@ -113,13 +118,5 @@ impl Portal {
             }
             None => Landed::Arrived(self.arrive(profile, referrer).await?),
         })
-    }
-}
-
-fn away_problem(error: &NetworkError) -> Problem {
-    tracing::warn!(%error, "a sign-in did not come through at the network");
-    match error {
-        NetworkError::Refused(_) => Problem::LinkLost,
-        _ => Problem::NetworkAway,
     }
 }

@@ -19,7 +19,8 @@ pub(crate) use arrive::open as arrival;
 pub(crate) use link::{Found, link};
 
 use crate::{Inner, secrets::Keys};
-use kabinet_domain::event::NetworkName;
+use kabinet_domain::{event::NetworkName, problem::Problem};
+use kabinet_networks::NetworkError;
 
 /// A keyed hash of a profile, so that the network's id does not stay behind.
 pub(crate) fn profile_hash(keys: &Keys, network: NetworkName, id: &str) -> [u8; 32] {
@@ -38,4 +39,14 @@ pub(crate) fn profile_key(keys: &Keys, network: NetworkName, id: &str) -> String
 /// Where a network sends the browser back to.
 fn redirect_uri(portal: &Inner, network: NetworkName) -> String {
     portal.link(&format!("/oauth/{network}/callback"))
+}
+
+/// What to tell somebody whose way through a network failed there.
+fn away_problem(error: &NetworkError) -> Problem {
+    tracing::warn!(%error, "a sign-in did not come through at the network");
+    match error {
+        NetworkError::Refused(_) => Problem::LinkLost,
+        NetworkError::Untrusted(_) => Problem::NetworkUntrusted,
+        _ => Problem::NetworkAway,
+    }
 }

@@ -81,7 +81,7 @@ impl Member {
                 let act = social_act::find(&mut tx, self.id, group.id, List::Members, "").await?;
                 shown.push(GroupCard {
                     name: group.name.clone(),
-                    url: client.group_url(&group.screen_name),
+                    url: client.groups().map(|groups| groups.group_url(&group.screen_name)).unwrap_or_default(),
                     checked: collect_run::latest(&mut tx, group.id).await?.and_then(|run| run.ended),
                     next: group.next_run.filter(|_| group.state != GroupState::Paused),
                     joined: act.is_some_and(|act| act.presence != Presence::Gone),

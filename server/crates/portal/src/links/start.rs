@@ -1,4 +1,4 @@
-use super::redirect_uri;
+use super::{away_problem, redirect_uri};
 use crate::{
     Error, Portal,
     accounts::{Attempt, LINK_FROM},
@@ -32,6 +32,9 @@ pub enum Purpose {
 pub(super) struct Away {
     pub purpose: Purpose,
     pub verifier: String,
+    /// What an identity token must bring back.
+    #[serde(default)]
+    pub nonce: String,
     /// Whose link somebody followed who comes in: a form that is posted back from the network brings no cookies.
     #[serde(default)]
     pub referrer: Option<Referrer>,
@@ -88,12 +91,15 @@ impl Portal {
     async fn start(&self, network: NetworkName, purpose: Purpose, referrer: Option<Referrer>) -> Result<Start, Error> {
         let client = self.networks.get(&network).ok_or(Problem::NetworkOff)?;
         let (state, verifier, browser) = (Token::fresh(), Token::fresh(), Token::fresh());
-        let url = client.authorize_url(&AuthStart {
+        let nonce = Token::fresh().reveal().to_owned();
+        let start = AuthStart {
             state: state.reveal().to_owned(),
             challenge: pkce::challenge(verifier.reveal()),
+            nonce: nonce.clone(),
             redirect_uri: redirect_uri(self, network),
-        });
-        let away = Away { purpose, verifier: verifier.reveal().to_owned(), referrer };
+        };
+        let url = client.authorize_url(&start).await.map_err(|error| away_problem(&error))?;
+        let away = Away { purpose, verifier: verifier.reveal().to_owned(), nonce, referrer };
         let away = serde_json::to_vec(&away).map_err(|error| Error::internal("remembering who left", &error))?;
         let hash = state.hash();
         let row = oauth_state::OauthState {

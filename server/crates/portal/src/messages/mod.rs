@@ -67,7 +67,7 @@ pub(crate) async fn to_member(
             (Letter::Welcome, vars.with("name", &*member.name).with("invite_link", invite_link))
         }
         offer::Letter::PointsAwarded => {
-            let names = crate::points::names(tx, &rules.main, std::slice::from_ref(&about.event.what)).await?;
+            let names = crate::points::names(tx, portal, &rules.main, std::slice::from_ref(&about.event.what)).await?;
             let vars = vars
                 .with("points", points)
                 .with("reason", words::event(lang, &about.event.what, &names))

@@ -37,7 +37,7 @@ impl Marketer {
     pub async fn offer(&self, id: OfferId) -> Result<OfferPage, Error> {
         let mut tx = self.portal.db.read().await?;
         let main = rules::main(&mut tx).await?;
-        let names = names_for_desk(&mut tx, &main).await?;
+        let names = names_for_desk(&mut tx, &self.portal, &main).await?;
         let stored = offer::get(&mut tx, id).await?.ok_or(Error::NotFound)?;
         let terms = Terms::from_json(&stored.body).ok();
         let counters = names.counters.iter().map(|(id, name)| (*id, name.get(self.lang).to_owned())).collect();

@@ -40,7 +40,7 @@ impl Marketer {
     pub async fn offers(&self) -> Result<Vec<OfferCard>, Error> {
         let mut tx = self.portal.db.read().await?;
         let main = rules::main(&mut tx).await?;
-        let names = names_for_desk(&mut tx, &main).await?;
+        let names = names_for_desk(&mut tx, &self.portal, &main).await?;
         let mut cards: Vec<OfferCard> =
             offer::list(&mut tx).await?.iter().map(|stored| card(self.lang, stored, &names)).collect();
         cards.sort_by_key(|card| match card.state {
@@ -56,7 +56,7 @@ impl Marketer {
     pub async fn offer_templates(&self) -> Result<Vec<TemplateCard>, Error> {
         let mut tx = self.portal.db.read().await?;
         let main = rules::main(&mut tx).await?;
-        let names = names_for_desk(&mut tx, &main).await?;
+        let names = names_for_desk(&mut tx, &self.portal, &main).await?;
         Ok(templates::all()
             .into_iter()
             .map(|template| TemplateCard {

@@ -86,8 +86,8 @@ impl Marketer {
         };
         let waited = event.filter(|event| event.what.kind() == terms.trigger);
         let event = waited.ok_or_else(|| Error::field("member", Problem::NothingToTry))?;
-        let mut names = names(&mut tx, &main, std::slice::from_ref(&event.what)).await?;
-        let desk = crate::points::names_for_desk(&mut tx, &main).await?;
+        let mut names = names(&mut tx, &self.portal, &main, std::slice::from_ref(&event.what)).await?;
+        let desk = crate::points::names_for_desk(&mut tx, &self.portal, &main).await?;
         (names.groups, names.counters) = (desk.groups, desk.counters);
         drop(tx);
         let offer = Offer { id: stored.id, version: stored.version, terms };

@@ -123,7 +123,7 @@ impl Marketer {
         limit: u32,
     ) -> Result<Vec<Line>, Error> {
         let filter = history::Filter { kind: Some(kind), ..history::Filter::default() };
-        lines(tx, (member, self.lang), main, &filter, before, limit).await
+        lines(tx, (&self.portal, main), (member, self.lang), &filter, before, limit).await
     }
 }
 

@@ -84,7 +84,8 @@ impl Member {
 
     pub(super) async fn can_earn(&self, tx: &mut Tx, asks: Asks<'_>) -> Result<CanEarn, Error> {
         let Asks { main, me, linked, balance } = asks;
-        let (names, now, zone) = (names_for_desk(tx, main).await?, self.portal.clock.now(), main.time_zone());
+        let (names, now, zone) =
+            (names_for_desk(tx, &self.portal, main).await?, self.portal.clock.now(), main.time_zone());
         let stored = offer::list(tx).await?;
         let acting = stored.iter().filter(|stored| stored.state == OfferState::Active);
         let acting = acting.filter_map(|stored| {

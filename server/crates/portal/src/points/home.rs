@@ -43,7 +43,7 @@ pub struct Home {
     pub latest: Vec<Line>,
     /// What can be earned now.
     pub earn: Vec<Earn>,
-    /// Networks that can be linked and are not yet.
+    /// Networks with groups that can be linked and are not yet.
     pub unlinked: Vec<NetworkName>,
     /// The short invite link.
     pub invite_link: String,
@@ -70,11 +70,12 @@ impl Member {
         };
         let waiting = || ledger.lots.iter().filter(|lot| lot.state == LotState::Pending);
         let all = history::Filter { folded: true, ..history::Filter::default() };
-        let latest = lines(&mut tx, (self.id, self.lang), &main, &all, None, LATEST).await?;
+        let latest = lines(&mut tx, (&self.portal, &main), (self.id, self.lang), &all, None, LATEST).await?;
         let linked = social_profile::of_member(&mut tx, self.id).await?;
         let balance = ledger.account.active - ledger.account.debt;
         let earn = self.can_earn(&mut tx, Asks { main: &main, me: &me, linked: &linked, balance }).await?.earn;
-        let unlinked = self.portal.still_to_link(&mut tx, &linked).await?;
+        let mut unlinked = self.portal.still_to_link(&mut tx, &linked).await?;
+        unlinked.retain(|network| network.has_groups());
         Ok(Home {
             name: me.name,
             balance,

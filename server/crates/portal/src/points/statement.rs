@@ -1,5 +1,5 @@
 use super::names::names;
-use crate::{Error, events::names_of_offers, rules, settings, who::Member};
+use crate::{Error, Inner, events::names_of_offers, rules, settings, who::Member};
 use jiff::{civil::Date, tz::TimeZone};
 use kabinet_domain::{
     event::{Act, EventKind, Happening},
@@ -112,7 +112,8 @@ impl Member {
             to: filter.until.map(end).transpose().map_err(|_| Problem::Date)?,
             folded: filter.kind.is_none(),
         };
-        let mut lines = lines(&mut tx, (self.id, self.lang), &main, &wanted, filter.before, PAGE + 1).await?;
+        let mut lines =
+            lines(&mut tx, (&self.portal, &main), (self.id, self.lang), &wanted, filter.before, PAGE + 1).await?;
         let more = lines.len() > PAGE as usize;
         lines.truncate(PAGE as usize);
         let older = if more { lines.last().map(|line| line.seq) } else { None };
@@ -128,8 +129,8 @@ impl Member {
 /// spending it became.
 pub(super) async fn lines(
     tx: &mut Tx,
+    (portal, main): (&Inner, &settings::Main),
     (member, lang): (MemberId, Lang),
-    main: &settings::Main,
     filter: &history::Filter,
     before: Option<i64>,
     limit: u32,
@@ -147,7 +148,7 @@ pub(super) async fn lines(
         }
     }
     let all: Vec<Happening> = rows.iter().chain(&earlier).filter_map(happening).collect();
-    let names = names(tx, main, &all).await?;
+    let names = names(tx, portal, main, &all).await?;
     let told = |row| {
         let line = line(lang, row, &earlier, &names);
         match row.used.filter(|_| filter.folded) {

@@ -1,7 +1,7 @@
 use super::{at, client, config, empty_world, error, keys, methods, reader, says};
 use crate::canned::{Canned, Does};
 use kabinet_domain::time::Millis;
-use kabinet_networks::{Denial, GroupKeys, Network, NetworkError, Outage, Secret, ok::OkConfig};
+use kabinet_networks::{Denial, GroupKeys, Groups, NetworkError, Outage, Secret, ok::OkConfig};
 use kabinet_standins::ok::{Fault, FaultKind};
 use std::time::Duration;
 

@@ -9,7 +9,7 @@ use super::{
     time::{FakeTimer, START},
 };
 use kabinet_networks::{
-    GroupKeys, GroupReader, Network, Secret,
+    GroupKeys, GroupReader, Groups, Secret,
     ok::{Odnoklassniki, OkConfig},
 };
 use kabinet_standins::ok::{self as standin, App, GroupId, NewGroup, OkStandin, Person, PersonId, Session, World};

@@ -4,9 +4,9 @@ use crate::{
     pages::{named, set, to_end as all},
 };
 use kabinet_networks::{
-    Cursor, Leaving,
+    Cursor, Groups, Leaving,
     Membership::{self, In, Left, PutOut},
-    Network, NetworkError, ProfileId,
+    NetworkError, ProfileId,
     ok::{OkConfig, PostsBy},
 };
 use kabinet_standins::ok::{Community, Fault, FaultKind, PersonId, PostId, World};

@@ -17,22 +17,25 @@ fn back(code: &str) -> AuthReturn {
     AuthReturn {
         code: Secret::new(code),
         device_id: None,
+        issuer: None,
         state: STATE.to_owned(),
+        nonce: String::new(),
         verifier: Secret::new("the-verifier"),
         redirect_uri: CALLBACK.to_owned(),
     }
 }
 
 fn start() -> AuthStart {
-    AuthStart { state: STATE.to_owned(), challenge: "a-challenge".to_owned(), redirect_uri: CALLBACK.to_owned() }
+    let (state, challenge, redirect_uri) = (STATE.to_owned(), "a-challenge".to_owned(), CALLBACK.to_owned());
+    AuthStart { state, challenge, nonce: String::new(), redirect_uri }
 }
 
-#[test]
-fn the_browser_is_sent_with_scopes_between_semicolons() {
+#[tokio::test]
+async fn the_browser_is_sent_with_scopes_between_semicolons() {
     let server = Canned::start([says("{}")]);
     let scope = "VALUABLE_ACCESS;GET_EMAIL".to_owned();
     let (ok, ..) = client(OkConfig { scope, ..config(&server.base) });
-    let url = ok.authorize_url(&start());
+    let url = ok.authorize_url(&start()).await.unwrap();
     assert!(url.as_str().starts_with(&format!("{}/oauth/authorize?", server.base)));
     let query: BTreeMap<String, String> = url.query_pairs().into_owned().collect();
     let expected = [
@@ -107,7 +110,8 @@ async fn a_person_of_the_stand_in_signs_in_and_a_code_is_good_once() {
     world.add_person(Person::new(570_000_000_005, "Анна", "Титова"));
     let standin = at(world).await;
     let (ok, ..) = client(config(&format!("http://{}", standin.address())));
-    let returned = choose(standin.address(), &ok.authorize_url(&start()), ("person", "570000000005")).await;
+    let returned =
+        choose(standin.address(), &ok.authorize_url(&start()).await.unwrap(), ("person", "570000000005")).await;
     assert_eq!(query(&returned, "state").as_deref(), Some(STATE));
     let code = query(&returned, "code").unwrap();
     let profile = ok.exchange(&back(&code)).await.unwrap();
