@@ -63,6 +63,8 @@ test-peers: test-code
 	@.ci/need node
 	$(step) 'the stand-in for VK, driven by vk-io'
 	@sh end2end/peers/vk-io/drive.sh "$(target)/debug/examples/vk"
+	$(step) 'signing in at oidc-provider'
+	@sh end2end/peers/oidc-provider/drive.sh "$(target)/debug/kabinet"
 
 test-stories: test-code end2end/node_modules/.package-lock.json
 	@.ci/need chromium
