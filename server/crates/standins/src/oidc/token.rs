@@ -71,7 +71,9 @@ fn identity(standin: &Standin, granted: &Granted, access: &str, now_s: i64) -> S
         "nonce": granted.nonce,
         "at_hash": half_hash(access),
     });
+    // Only what the token does not say is asked for.
     if *lock(&standin.tells_in_token)
+        && !standin.lies(Lie::OtherPerson)
         && let Some(person) = standin.stage.world.person(granted.person)
     {
         about(&mut claims, &person);
