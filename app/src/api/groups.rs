@@ -52,6 +52,8 @@ pub struct SaveGroupForm {
     #[serde(default)]
     pub window_days: String,
     #[serde(default)]
+    pub reread_minutes: String,
+    #[serde(default)]
     pub active: String,
 }
 
@@ -91,13 +93,14 @@ pub async fn add(#[server(flatten)] form: AddGroupForm) -> Result<(), ApiError> 
 pub async fn save(#[server(flatten)] form: SaveGroupForm) -> Result<(), ApiError> {
     let marketer = caller::marketer()?;
     let id = parsed(&form.id)?;
-    let SaveGroupForm { cron, window_posts, window_days, active, .. } = form;
+    let SaveGroupForm { cron, window_posts, window_days, reread_minutes, active, .. } = form;
     let typed = Flash::form(
         SETTINGS,
         [
             ("cron", cron.as_str()),
             ("window_posts", window_posts.as_str()),
             ("window_days", window_days.as_str()),
+            ("reread_minutes", reread_minutes.as_str()),
             ("active", active.as_str()),
         ],
     );
@@ -105,6 +108,7 @@ pub async fn save(#[server(flatten)] form: SaveGroupForm) -> Result<(), ApiError
         cron: cron.clone(),
         window_posts: window_posts.clone(),
         window_days: window_days.clone(),
+        reread_minutes: reread_minutes.clone(),
         active: active.clone(),
     };
     let done = marketer.save_group(id, &form).await;

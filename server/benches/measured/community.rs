@@ -39,6 +39,8 @@ pub async fn group(tx: &mut Tx, id: GroupId, now: Millis) -> Result<(), StoreErr
         first_scan: None,
         next_run: None,
         created: now,
+        whole: None,
+        reread_minutes: 60,
     };
     social_group::insert(tx, &new).await.map(drop)
 }

@@ -174,13 +174,15 @@ fn settings(t: Locale, group: &GroupRow, kept: &Flash) -> impl IntoView + use<> 
     let value = |field: &str, now: String| if refused { kept.typed_or(field, &now) } else { now };
     let on = if group.state == GroupState::Paused { "" } else { "on" };
     let active = value("active", on.to_owned()) == "on";
-    let (cron, posts, days) = (
+    let (cron, posts, days, reread) = (
         value("cron", group.cron.clone()),
         value("window_posts", group.window_posts.to_string()),
         value("window_days", group.window_days.to_string()),
+        value("reread_minutes", group.reread_minutes.to_string()),
     );
     let id = group.id.to_string();
-    let [wrong_cron, wrong_posts, wrong_days] = ["cron", "window_posts", "window_days"].map(|field| kept.wrong(field));
+    let [wrong_cron, wrong_posts, wrong_days, wrong_reread] =
+        ["cron", "window_posts", "window_days", "reread_minutes"].map(|field| kept.wrong(field));
     view! {
         <Card title=t.group_settings()>
             <form class="stack" method="post" action=Save::PATH>
@@ -191,6 +193,7 @@ fn settings(t: Locale, group: &GroupRow, kept: &Flash) -> impl IntoView + use<> 
                     <Field label=t.group_window_posts() name="window_posts" kind="number" value=posts min=1 max=1_000 inputmode="numeric" hint=t.group_window_posts_hint() required=true error=wrong_posts/>
                     <Field label=t.group_window_days() name="window_days" kind="number" value=days min=1 max=3_650 inputmode="numeric" hint=t.group_window_days_hint() required=true error=wrong_days/>
                 </div>
+                <Field label=t.group_reread_minutes() name="reread_minutes" kind="number" value=reread min=1 max=10_080 inputmode="numeric" hint=t.group_reread_minutes_hint() required=true error=wrong_reread/>
                 <div class="actions"><Button>{t.group_save()}</Button></div>
             </form>
         </Card>

@@ -79,6 +79,11 @@ fn why(t: Locale, run: &RunView) -> String {
     .to_owned()
 }
 
+fn reason(t: Locale, run: &RunView) -> impl IntoView + use<> {
+    let depth = (!run.whole).then(|| view! { <span class="hint">{t.run_changed()}</span> });
+    view! { <div class="outcome"><span>{why(t, run)}</span>{depth}</div> }
+}
+
 /// Runs with their figures.
 pub fn table(t: Locale, runs: &[RunView], now: Millis, zone: &TimeZone) -> impl IntoView + use<> {
     let columns = vec![
@@ -100,7 +105,7 @@ pub fn table(t: Locale, runs: &[RunView], now: Millis, zone: &TimeZone) -> impl 
             let outcome = view! { <div class="outcome">{state::of_run(t, run.state)}{obstacle}{error}</div> };
             vec![
                 t.moment(run.started, zone).into_any(),
-                why(t, run).into_any(),
+                reason(t, run).into_any(),
                 outcome.into_any(),
                 t.number(run.calls).into_any(),
                 t.number(run.found).into_any(),
@@ -137,6 +142,7 @@ pub(super) mod tests {
             state,
             started: Millis(1_795_349_040_000),
             ended: (state != RunState::Running).then_some(Millis(1_795_349_082_000)),
+            whole: true,
             calls: 73,
             calls_planned: 201,
             lists_done: 18,

@@ -1,6 +1,7 @@
 //! Call arithmetic: how many calls a read costs, and the cheaper way to know who is a member.
 
 use crate::group::Post;
+use kabinet_domain::event::Act;
 
 /// How much fits into one call of a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,15 +24,23 @@ pub struct Sizes {
 }
 
 impl Sizes {
-    /// How many calls the acts on a post cost: nothing where its counter is zero, one where there is no counter.
+    /// How many calls the acts on a post cost; see [`Sizes::list_calls`].
+    pub fn acts_calls(&self, post: &Post) -> u64 {
+        let lists = [(Act::Like, post.likes), (Act::Repost, post.reposts), (Act::Comment, post.comments)];
+        lists.into_iter().map(|(act, count)| self.list_calls(act, count)).sum()
+    }
+
+    /// How many calls a list of so many acts costs: nothing where its counter is zero, one where there is no counter.
     ///
     /// Threads longer than the network shows at once cost one or more calls each on top; nobody knows before reading.
-    pub fn acts_calls(&self, post: &Post) -> u64 {
-        let pages = |count: Option<u64>, size: u64| count.map_or(1, |count| count.div_ceil(size));
-        let likes = pages(post.likes, self.likes);
-        let end = u64::from(self.uncounted && likes > 0);
-        let copies = if self.copies { pages(post.reposts, self.likes) } else { 0 };
-        likes + end + copies + pages(post.comments, self.comments)
+    pub fn list_calls(&self, act: Act, count: Option<u64>) -> u64 {
+        let pages = |size: u64| count.map_or(1, |count| count.div_ceil(size));
+        match act {
+            Act::Like => pages(self.likes) + u64::from(self.uncounted && count != Some(0)),
+            Act::Repost if self.copies => pages(self.likes),
+            Act::Repost => 0,
+            Act::Comment => pages(self.comments),
+        }
     }
 }
 

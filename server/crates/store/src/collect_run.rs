@@ -14,7 +14,7 @@ use kabinet_domain::{
 /// The columns of [`Run`].
 macro_rules! columns {
     () => {
-        "id, group_id, reason, state, cursor, started_ms, ended_ms, lease_until_ms, token, calls, calls_planned, lists_done, lists_total, found, events, awarded, obstacle, error, cancel"
+        "id, group_id, reason, state, cursor, started_ms, ended_ms, lease_until_ms, token, calls, calls_planned, lists_done, lists_total, found, events, awarded, obstacle, error, cancel, whole"
     };
 }
 
@@ -25,6 +25,7 @@ sql! {
     TAKE_OVER = concat!("UPDATE collect_run SET token = token + 1, lease_until_ms = $3 WHERE id = $1 AND token = $2 AND state = 'running' RETURNING ", columns!());
     SAVE = "UPDATE collect_run SET cursor = $3, lease_until_ms = $4, calls = $5, calls_planned = $6, lists_done = $7, lists_total = $8, found = $9 \
         WHERE id = $1 AND token = $2 AND state = 'running' RETURNING cancel";
+    SET_WHOLE = "UPDATE collect_run SET whole = $3 WHERE id = $1 AND token = $2 AND state = 'running'";
     TALLY = "UPDATE collect_run SET events = events + $3, awarded = awarded + $4 WHERE id = $1 AND token = $2 AND state = 'running'";
     RELEASE = "UPDATE collect_run SET lease_until_ms = $3 WHERE id = $1 AND token = $2 AND state = 'running'";
     RELEASE_ALL = "UPDATE collect_run SET lease_until_ms = $1 WHERE state = 'running'";
@@ -91,6 +92,8 @@ record! {
         pub error: Option<String>,
         /// Somebody wants it stopped.
         pub cancel: bool,
+        /// It reads everything, and not only what has changed.
+        pub whole: bool,
     }
 }
 
@@ -173,6 +176,11 @@ pub async fn save(
         Some((0,)) => Saved::Kept,
         Some(_) => Saved::Cancel,
     })
+}
+
+/// Says whether the run reads everything; `false`: lost.
+pub async fn set_whole(tx: &mut Tx, run: RunId, token: i64, whole: bool) -> Result<bool, StoreError> {
+    Ok(exec!(tx, SET_WHOLE, run.0, token, i64::from(whole))? == 1)
 }
 
 /// Adds to the events and points the run has brought; belongs into the transaction that wrote them. `false`: lost.

@@ -10,20 +10,21 @@ use kabinet_domain::{activity::Obstacle, event::NetworkName, ids::GroupId, time:
 /// The columns of [`Group`].
 macro_rules! columns {
     () => {
-        "id, network, external_id, name, screen_name, members_count, closed, cron, window_posts, window_days, collect, keys, state, obstacle, state_note, first_scan_ms, next_run_ms, created_ms"
+        "id, network, external_id, name, screen_name, members_count, closed, cron, window_posts, window_days, collect, keys, state, obstacle, state_note, first_scan_ms, next_run_ms, created_ms, whole_ms, reread_minutes"
     };
 }
 
 sql! {
-    ADD = concat!("INSERT INTO social_group (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT (network, external_id) DO NOTHING");
+    ADD = concat!("INSERT INTO social_group (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) ON CONFLICT (network, external_id) DO NOTHING");
     GET = concat!("SELECT ", columns!(), " FROM social_group WHERE id = $1");
     FIND = concat!("SELECT ", columns!(), " FROM social_group WHERE network = $1 AND external_id = $2");
     LIST = concat!("SELECT ", columns!(), " FROM social_group ORDER BY created_ms, id");
-    UPDATE = "UPDATE social_group SET name = $2, screen_name = $3, members_count = $4, closed = $5, cron = $6, window_posts = $7, window_days = $8, collect = $9, next_run_ms = $10 WHERE id = $1";
+    UPDATE = "UPDATE social_group SET name = $2, screen_name = $3, members_count = $4, closed = $5, cron = $6, window_posts = $7, window_days = $8, collect = $9, next_run_ms = $10, reread_minutes = $11 WHERE id = $1";
     SET_KEYS = "UPDATE social_group SET keys = $2 WHERE id = $1";
     SET_STATE = "UPDATE social_group SET state = $2, obstacle = $3, state_note = $4 WHERE id = $1";
     SET_MEMBERS_COUNT = "UPDATE social_group SET members_count = $2 WHERE id = $1";
     SCANNED = "UPDATE social_group SET first_scan_ms = $2 WHERE id = $1 AND first_scan_ms IS NULL";
+    SET_WHOLE = "UPDATE social_group SET whole_ms = $2 WHERE id = $1";
     DUE = concat!("SELECT ", columns!(), " FROM social_group WHERE next_run_ms <= $1 AND state <> 'paused' ORDER BY next_run_ms, id");
     ADVANCE = "UPDATE social_group SET next_run_ms = $3 WHERE id = $1 AND next_run_ms IS NOT DISTINCT FROM $2";
 }
@@ -83,6 +84,10 @@ record! {
         pub next_run: Option<Millis> = "next_run_ms",
         /// When it was added.
         pub created: Millis = "created_ms",
+        /// When the last run began that read everything; `None`: the next one has to.
+        pub whole: Option<Millis> = "whole_ms",
+        /// Everything is read again after so many minutes; in between only what has changed.
+        pub reread_minutes: i64,
     }
 }
 
@@ -109,6 +114,8 @@ pub async fn insert(tx: &mut Tx, new: &Group) -> Result<bool, StoreError> {
         new.first_scan.map(|at| at.0),
         new.next_run.map(|at| at.0),
         new.created.0,
+        new.whole.map(|at| at.0),
+        new.reread_minutes,
     )?;
     Ok(added == 1)
 }
@@ -128,7 +135,7 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Group>, StoreError> {
     rows!(tx, Group, LIST)
 }
 
-/// Changes what a marketer may change: names, size, schedule, window, what is collected. Keys, state and the first scan
+/// Changes what a marketer may change: names, size, schedule, window, how often everything is read, what is collected. Keys, state and the first scan
 /// have functions of their own. `false`: no such group.
 pub async fn update(tx: &mut Tx, group: &Group) -> Result<bool, StoreError> {
     let updated = exec!(
@@ -144,6 +151,7 @@ pub async fn update(tx: &mut Tx, group: &Group) -> Result<bool, StoreError> {
         group.window_days,
         group.collect.as_str(),
         group.next_run.map(|at| at.0),
+        group.reread_minutes,
     )?;
     Ok(updated == 1)
 }
@@ -172,6 +180,11 @@ pub async fn set_members_count(tx: &mut Tx, id: GroupId, count: i64) -> Result<b
 /// A scan that began at `began` has come to its end; `true` only the first time.
 pub async fn scanned(tx: &mut Tx, id: GroupId, began: Millis) -> Result<bool, StoreError> {
     Ok(exec!(tx, SCANNED, id.0, began.0)? == 1)
+}
+
+/// A run that began at `began` has read everything; `None`: the next run has to.
+pub async fn set_whole(tx: &mut Tx, id: GroupId, began: Option<Millis>) -> Result<bool, StoreError> {
+    Ok(exec!(tx, SET_WHOLE, id.0, began.map(|at| at.0))? == 1)
 }
 
 /// Groups whose time has come, longest waiting first; not those that are paused.

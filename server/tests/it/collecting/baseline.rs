@@ -108,6 +108,7 @@ async fn an_old_post_that_is_read_for_the_first_time_pays_nobody_for_old_likes()
         cron: "0 * * * *".to_owned(),
         window_posts: "100".to_owned(),
         window_days: "60".to_owned(),
+        reread_minutes: "60".to_owned(),
         active: "on".to_owned(),
     };
     desk.save_group(group, &wider).await.expect("saved");

@@ -1,6 +1,7 @@
 //! What the collector makes of what a network shows, and of what it fails to show.
 
 mod baseline;
+mod changed;
 mod failures;
 mod people;
 mod posts;

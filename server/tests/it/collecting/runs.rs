@@ -58,6 +58,7 @@ async fn a_group_paused_while_it_is_read_stays_paused() {
         cron: "0 * * * *".to_owned(),
         window_posts: "50".to_owned(),
         window_days: "60".to_owned(),
+        reread_minutes: "60".to_owned(),
         active: String::new(),
     };
     let desk = house.desk().await;

@@ -209,6 +209,7 @@ async fn nothing_is_heard_of_a_group_that_is_switched_off() {
         cron: "0 * * * *".to_owned(),
         window_posts: "50".to_owned(),
         window_days: "60".to_owned(),
+        reread_minutes: "60".to_owned(),
         active: String::new(),
     };
     house.desk().await.save_group(house.group, &off).await.expect("saved");

@@ -177,6 +177,8 @@ pub(super) struct End {
     pub state: RunState,
     pub trouble: Option<Trouble>,
     pub began: Millis,
+    /// It was to read everything.
+    pub whole: bool,
     pub now: Millis,
 }
 
@@ -194,6 +196,9 @@ impl Write for End {
         }
         if ours && self.state == RunState::Done {
             social_group::scanned(tx, self.group, self.began).await?;
+            if self.whole {
+                social_group::set_whole(tx, self.group, Some(self.began)).await?;
+            }
             say(tx, self.group, GroupState::Healthy, None).await?;
         }
         Ok(ours)

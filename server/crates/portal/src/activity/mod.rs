@@ -3,6 +3,7 @@
 //! network tells by itself is taken in at once; runs heal what was told wrongly or not at all.
 
 mod apply;
+mod changed;
 mod finding;
 mod hear;
 mod keep;

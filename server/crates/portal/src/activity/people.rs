@@ -1,6 +1,7 @@
 //! Whose acts a run looks for.
 
 use super::{
+    changed::everything_is_due,
     keep::Holding,
     run::{Going, Stop},
 };
@@ -10,7 +11,7 @@ use kabinet_domain::{
     time::Millis,
 };
 use kabinet_store::{
-    Tx, Write, group_member_scan,
+    Tx, Write, collect_run, group_member_scan, social_group,
     social_profile::{self, Profile},
 };
 
@@ -67,9 +68,12 @@ pub(super) async fn count_in(going: &mut Going) -> Result<(), Stop> {
     let known = |profile: &Profile| since.get(&profile.member).copied().filter(|since| profile.linked <= *since);
     let begins = going.run.cursor.is_none();
     if begins {
-        let members =
-            profiles.iter().filter(|profile| known(profile).is_none()).map(|profile| profile.member).collect();
-        going.portal.db.write(CountIn { run: going.holding(), group, members, began }).await?;
+        let new = profiles.iter().filter(|profile| known(profile).is_none());
+        let members: Vec<MemberId> = new.map(|profile| profile.member).collect();
+        // What the network shows of them before a run has read everything is older than what they do from now on.
+        let whole = !members.is_empty() || everything_is_due(&going.group, &going.run);
+        going.run.whole = whole;
+        going.portal.db.write(CountIn { run: going.holding(), group, members, began, whole }).await?;
     }
     for profile in profiles {
         let since = known(&profile).or_else(|| begins.then_some(began));
@@ -85,6 +89,7 @@ struct CountIn {
     group: GroupId,
     members: Vec<MemberId>,
     began: Millis,
+    whole: bool,
 }
 
 impl Write for CountIn {
@@ -94,6 +99,11 @@ impl Write for CountIn {
     async fn run(&self, tx: &mut Tx) -> Result<(), Stop> {
         self.run.check(tx).await?;
         group_member_scan::count_in(tx, self.group, &self.members, self.began).await?;
+        collect_run::set_whole(tx, self.run.run, self.run.token, self.whole).await?;
+        if !self.members.is_empty() {
+            // Should this run not get to its end, the next one reads everything in its stead.
+            social_group::set_whole(tx, self.group, None).await?;
+        }
         Ok(())
     }
 }

@@ -1,4 +1,5 @@
 use super::{
+    changed::Counted,
     keep::{Mark, go_on},
     run::{Going, Stage, Stop},
     size,
@@ -10,12 +11,12 @@ use kabinet_domain::{
     ids::GroupId,
     time::{DAY_MS, Millis},
 };
-use kabinet_networks::{Cursor, MembershipPlan, Post};
+use kabinet_networks::{Cursor, MembershipPlan, Post, Sizes};
 use kabinet_store::{
     Tx, Write,
     collect_run::Saved,
     run_list::{self, ListState, Planned},
-    social_act, social_post,
+    social_act, social_list, social_post,
     social_post::PostState,
 };
 use std::collections::BTreeSet;
@@ -26,7 +27,7 @@ const LISTS_PER_POST: i64 = 3;
 const MEMBERS_AT: i64 = i64::MAX;
 
 /// Finds out which lists the run will read: those of the posts in the window, of posts that an offer names, and of posts
-/// with a suspected removal; then the members.
+/// with a suspected removal; then the members. Lists whose counters stand are planned as left out.
 pub(super) async fn plan(going: &mut Going) -> Result<(), Stop> {
     while let Stage::Wall { from, since } = going.stage.clone() {
         wall_page(going, from, since).await?;
@@ -121,27 +122,42 @@ async fn freeze_what_left(going: &Going, read: &BTreeSet<i64>) -> Result<(), Err
 
 async fn plan_members(going: &mut Going) -> Result<(), Stop> {
     let (way, calls) = size::cheaper_way(going).await?;
-    let expected = match way {
-        MembershipPlan::FullList { .. } => Some(going.group.members_count),
-        MembershipPlan::AskLinked { .. } => None,
+    let planned = |state, expected| Planned { n: MEMBERS_AT, list: List::Members, state, post_id: None, expected };
+    let list = match way {
+        Some(MembershipPlan::FullList { .. }) => planned(ListState::Todo, Some(going.group.members_count)),
+        Some(MembershipPlan::AskLinked { .. }) => planned(ListState::Todo, None),
+        None => planned(ListState::Skipped, None),
     };
-    let list = Planned { n: MEMBERS_AT, list: List::Members, state: ListState::Todo, post_id: None, expected };
     going.progress.calls_planned += i64::try_from(calls).unwrap_or(0);
-    going.progress.lists_total += 1;
+    going.progress.lists_total += i64::from(list.state == ListState::Todo);
     going.stage = Stage::LISTS;
     save(going, Vec::new(), vec![list]).await
 }
 
 async fn take_in(going: &mut Going, posts: &[Post], from: i64) -> Result<(), Stop> {
-    let mut lists = Vec::new();
-    for (n, post) in (from..).zip(posts) {
-        lists.extend(lists_of(going.group.network, n, post));
+    let network = going.group.network;
+    let mut lists: Vec<Planned> = (from..).zip(posts).flat_map(|(n, post)| lists_of(network, n, post)).collect();
+    let names: Vec<List> = lists.iter().map(|planned| planned.list).collect();
+    let counted = Counted::of(going, &names).await?;
+    for planned in &mut lists {
+        if counted.stands(planned.list, planned.expected) {
+            planned.state = ListState::Skipped;
+        }
     }
-    let calls: u64 = posts.iter().map(|post| going.reader.sizes().acts_calls(post)).sum();
+    let to_read = || lists.iter().filter(|planned| planned.state == ListState::Todo);
+    let sizes = going.reader.sizes();
+    let calls: u64 = to_read().map(|planned| calls(sizes, planned)).sum();
     going.progress.calls_planned += i64::try_from(calls).unwrap_or(0) + 1;
-    going.progress.lists_total += i64::try_from(lists.len()).unwrap_or(0);
+    going.progress.lists_total += i64::try_from(to_read().count()).unwrap_or(0);
     let rows = posts.iter().map(|post| row(going.group.id, post)).collect();
     save(going, rows, lists).await
+}
+
+fn calls(sizes: Sizes, planned: &Planned) -> u64 {
+    match planned.list {
+        List::OfPost { act, .. } => sizes.list_calls(act, planned.expected.and_then(|count| u64::try_from(count).ok())),
+        List::Members => 0,
+    }
 }
 
 /// The lists of a post, of those acts that the network shows.
@@ -201,6 +217,7 @@ impl Write for TakeIn {
     }
 }
 
+/// Posts that are not followed any more. When they are again, their lists are read whatever their counters say.
 struct Freeze {
     group: GroupId,
     ids: Vec<i64>,
@@ -214,6 +231,9 @@ impl Write for Freeze {
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
         if !self.ids.is_empty() {
             social_post::set_state(tx, self.group, &self.ids, self.state).await?;
+            let of_post = |post: &i64| Act::ALL.map(|act| List::OfPost { post: *post, act });
+            let lists: Vec<List> = self.ids.iter().flat_map(of_post).collect();
+            social_list::forget_counts(tx, self.group, &lists).await?;
         }
         Ok(())
     }

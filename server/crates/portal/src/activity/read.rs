@@ -231,7 +231,9 @@ async fn finish_list(going: &mut Going, planned: &Planned, state: ListState) -> 
     going.progress.lists_done += 1;
     let mark = going.mark()?;
     let (group, began) = (going.group.id, going.run.started);
-    go_on(going.portal.db.write(FinishList { mark, group, planned: planned.clone(), state, began }).await?)
+    // What was counted before the list was read: whatever came between the two is looked at once more.
+    let counted = if planned.list == List::Members { going.told } else { planned.expected };
+    go_on(going.portal.db.write(FinishList { mark, group, planned: planned.clone(), state, began, counted }).await?)
 }
 
 /// Whether the group put this person out, where that can be known: their membership was then not ended by themselves.
@@ -300,6 +302,7 @@ struct FinishList {
     planned: Planned,
     state: ListState,
     began: Millis,
+    counted: Option<i64>,
 }
 
 impl Write for FinishList {
@@ -311,8 +314,13 @@ impl Write for FinishList {
         if saved != Saved::Lost {
             run_page::clear(tx, self.mark.run(), self.planned.list).await?;
             run_list::set_state(tx, self.mark.run(), self.planned.n, self.state).await?;
-            if self.state == ListState::Applied {
-                social_list::mark_whole(tx, self.group, self.planned.list, self.began).await?;
+            match self.state {
+                ListState::Applied => {
+                    social_list::mark_whole(tx, self.group, self.planned.list, self.began, self.counted).await?;
+                }
+                // Read in part: its counter says nothing about what is known of it.
+                ListState::Failed => social_list::forget_counts(tx, self.group, &[self.planned.list]).await?,
+                ListState::Todo | ListState::Reading | ListState::Read | ListState::Skipped => {}
             }
         }
         Ok(saved)

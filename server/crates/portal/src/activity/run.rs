@@ -107,6 +107,8 @@ pub(super) struct Going {
     pub profile_of: HashMap<MemberId, String>,
     pub stage: Stage,
     pub progress: Progress,
+    /// How many members the network counts, if it has told that since this process took the run over.
+    pub told: Option<i64>,
     /// Calls made before this process took the run over.
     pub calls_before: i64,
     /// People on the group's black list, read once when it matters.
@@ -222,6 +224,7 @@ impl Portal {
             profile_of: HashMap::new(),
             stage,
             progress,
+            told: None,
             banned: OnceCell::new(),
             task: None,
         })
@@ -280,7 +283,8 @@ impl Going {
     async fn end(&mut self, state: RunState, trouble: Option<Trouble>) -> Result<Ended, Error> {
         let (mark, id) = (self.mark()?, self.run.id);
         let (group, began, now) = (self.group.id, self.run.started, self.portal.clock.now());
-        if !self.portal.db.write(End { mark, group, state, trouble, began, now }).await? {
+        let whole = self.run.whole;
+        if !self.portal.db.write(End { mark, group, state, trouble, began, whole, now }).await? {
             return Ok(Ended::Lost(id));
         }
         Ok(match state {

@@ -14,6 +14,11 @@ const POSTS: i64 = 50;
 /// How old a post may be, in days, for a new group's runs.
 const DAYS: i64 = 60;
 
+/// After how many minutes a new group's runs read everything again.
+const REREAD_MINUTES: i64 = 60;
+/// The longest anybody may wait for that: a week.
+const MOST_REREAD_MINUTES: i64 = 7 * 24 * 60;
+
 /// A group to be added.
 #[derive(Debug, Clone)]
 pub struct NewGroup {
@@ -36,6 +41,8 @@ pub struct GroupForm {
     pub window_posts: String,
     /// How old they may be, in days.
     pub window_days: String,
+    /// After how many minutes everything is read again.
+    pub reread_minutes: String,
     /// `on`: runs take place.
     pub active: String,
 }
@@ -74,12 +81,15 @@ impl Marketer {
         let cron = checked.take("cron", Schedule::parse(&form.cron).map_err(|_| Problem::Schedule));
         let window_posts = checked.number("window_posts", &form.window_posts, 1, 1_000);
         let window_days = checked.number("window_days", &form.window_days, 1, 3_650);
-        let (Some(cron), Some(window_posts), Some(window_days)) = (cron, window_posts, window_days) else {
+        let reread_minutes = checked.number("reread_minutes", &form.reread_minutes, 1, MOST_REREAD_MINUTES);
+        let (Some(cron), Some(window_posts), Some(window_days), Some(reread_minutes)) =
+            (cron, window_posts, window_days, reread_minutes)
+        else {
             return Err(checked.refusal());
         };
         let active = form.active == "on";
         let now = self.portal.clock.now();
-        self.portal.db.write(Save { id, cron, window_posts, window_days, active, now }).await
+        self.portal.db.write(Save { id, cron, window_posts, window_days, reread_minutes, active, now }).await
     }
 }
 
@@ -116,6 +126,8 @@ impl Portal {
             first_scan: None,
             next_run: Schedule::parse(HOURLY).ok().and_then(|schedule| schedule.next(now, &zone)),
             created: now,
+            whole: None,
+            reread_minutes: REREAD_MINUTES,
         };
         self.db.write(Add { group }).await?;
         Ok(id)
@@ -153,6 +165,7 @@ struct Save {
     cron: Schedule,
     window_posts: i64,
     window_days: i64,
+    reread_minutes: i64,
     active: bool,
     now: Millis,
 }
@@ -167,6 +180,7 @@ impl Write for Save {
         self.cron.as_str().clone_into(&mut group.cron);
         group.window_posts = self.window_posts;
         group.window_days = self.window_days;
+        group.reread_minutes = self.reread_minutes;
         group.next_run = self.cron.next(self.now, &zone);
         social_group::update(tx, &group).await?;
         match (self.active, group.state) {

@@ -39,6 +39,8 @@ pub struct GroupRow {
     pub window_posts: i64,
     /// How old they may be, in days.
     pub window_days: i64,
+    /// After how many minutes everything is read again.
+    pub reread_minutes: i64,
     /// When it is read next.
     pub next_run: Option<Millis>,
     /// The first complete scan has been: acts from now on pay.
@@ -71,6 +73,7 @@ fn row(group: Group, latest: Option<RunView>) -> GroupRow {
         cron: group.cron,
         window_posts: group.window_posts,
         window_days: group.window_days,
+        reread_minutes: group.reread_minutes,
         next_run: group.next_run,
         has_baseline: group.first_scan.is_some(),
         latest,

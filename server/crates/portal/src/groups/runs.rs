@@ -31,6 +31,8 @@ pub struct RunView {
     pub started: Millis,
     /// When it ended.
     pub ended: Option<Millis>,
+    /// Everything is read, and not only what has changed.
+    pub whole: bool,
     /// Calls made.
     pub calls: i64,
     /// Calls it will make in all, as far as is known.
@@ -60,6 +62,7 @@ impl From<Run> for RunView {
             state: run.state,
             started: run.started,
             ended: run.ended,
+            whole: run.whole,
             calls: run.calls,
             calls_planned: run.calls_planned.max(run.calls),
             lists_done: run.lists_done,

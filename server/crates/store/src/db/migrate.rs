@@ -116,6 +116,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../../../migrations/sqlite/0024_whose_profiles_were.sql"),
         include_str!("../../../../../migrations/postgres/0024_whose_profiles_were.sql"),
     ),
+    (
+        26,
+        "what has changed",
+        include_str!("../../../../../migrations/sqlite/0026_what_has_changed.sql"),
+        include_str!("../../../../../migrations/postgres/0026_what_has_changed.sql"),
+    ),
 ];
 
 fn migrator(postgres: bool) -> Migrator {

@@ -34,6 +34,9 @@ async fn one_run_at_a_time(db: &Db) {
     let Begun::Resumed(taken) = begin(2, 20, 30).await else { panic!("the lease has passed") };
     assert_eq!((taken.id, taken.token, taken.lease_until), (run(1), 2, Millis(30)));
 
+    assert!(first.whole && taken.whole, "unless somebody says otherwise");
+    assert_eq!(write!(db, |tx| collect_run::set_whole(tx, run(1), 1, false).await), Ok(false), "an older token");
+    assert_eq!(write!(db, |tx| collect_run::set_whole(tx, run(1), 2, false).await), Ok(true));
     let progress =
         || Progress { cursor: Some("{\"page\":2}".to_owned()), calls: 3, lists_total: 9, ..Progress::default() };
     let save = |token| async move {
@@ -56,7 +59,7 @@ async fn one_run_at_a_time(db: &Db) {
     assert_eq!(ended, Ok(true));
     assert_eq!(save(2).await, Saved::Lost, "it has ended");
     let read = read!(db, |tx| collect_run::get(tx, run(1)).await).expect("is there");
-    assert_eq!((read.state, read.ended), (RunState::Cancelled, Some(Millis(41))));
+    assert_eq!((read.state, read.ended, read.whole), (RunState::Cancelled, Some(Millis(41)), false));
     assert_eq!((read.obstacle, read.error.as_deref()), (Some(Obstacle::Away), Some("why")));
     assert_eq!((read.calls, read.lists_total, read.events, read.awarded), (3, 9, 6, 51));
     assert_eq!(read.cursor.as_deref(), Some("{\"page\":2}"));

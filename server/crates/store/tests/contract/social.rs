@@ -92,6 +92,8 @@ fn group(n: u128) -> Group {
         first_scan: None,
         next_run: Some(Millis(100)),
         created: Millis(i64::try_from(n).unwrap()),
+        whole: None,
+        reread_minutes: 60,
     }
 }
 
@@ -121,12 +123,13 @@ async fn groups(db: &Db) {
         assert!(social_group::set_members_count(tx, GROUP, 7).await?);
         assert!(social_group::scanned(tx, GROUP, Millis(5)).await?);
         assert!(!social_group::scanned(tx, GROUP, Millis(6)).await?, "only the first time");
+        assert!(social_group::set_whole(tx, GROUP, Some(Millis(6))).await?);
         Ok(())
     })
     .expect("changes");
     assert_eq!(read!(db, |tx| social_group::due(tx, Millis(300)).await), [], "it is paused");
-    let changed =
-        Group { name: "Новое имя".to_owned(), members_count: 8, next_run: Some(Millis(400)), ..group(100) };
+    let (name, next_run) = ("Новое имя".to_owned(), Some(Millis(400)));
+    let changed = Group { name, members_count: 8, next_run, reread_minutes: 15, ..group(100) };
     let updated = changed.clone();
     let update = crate::support::change(move |tx| {
         let group = updated.clone();
@@ -139,6 +142,7 @@ async fn groups(db: &Db) {
         obstacle: Some(Obstacle::Denied),
         state_note: Some("a note".to_owned()),
         first_scan: Some(Millis(5)),
+        whole: Some(Millis(6)),
         ..changed
     };
     assert_eq!(read!(db, |tx| social_group::get(tx, GROUP).await), Some(expected));
@@ -166,12 +170,19 @@ async fn counted_in(db: &Db) {
 }
 
 async fn lists(db: &Db) {
-    for began in [5, 9] {
-        write!(db, |tx| social_list::mark_whole(tx, GROUP, LIKES, Millis(began)).await).expect("marks");
+    for (began, counted) in [(5, Some(1)), (9, Some(3))] {
+        write!(db, |tx| social_list::mark_whole(tx, GROUP, LIKES, Millis(began), counted).await).expect("marks");
     }
     assert_eq!(read!(db, |tx| social_list::read_whole(tx, GROUP, LIKES).await), Some(Millis(9)));
     assert_eq!(read!(db, |tx| social_list::read_whole(tx, GROUP, List::Members).await), None);
     assert_eq!(read!(db, |tx| social_list::read_whole(tx, GroupId(id(102)), LIKES).await), None);
+    let untold = List::OfPost { post: 46, act: Act::Like };
+    write!(db, |tx| social_list::mark_whole(tx, GROUP, untold, Millis(9), None).await).expect("marks");
+    let counted = || async { read!(db, |tx| social_list::counted(tx, GROUP, &[LIKES, untold, List::Members]).await) };
+    assert_eq!(counted().await, BTreeMap::from([(LIKES, 3)]));
+    write!(db, |tx| social_list::forget_counts(tx, GROUP, &[LIKES]).await).expect("forgets");
+    assert_eq!(counted().await, BTreeMap::new());
+    assert_eq!(read!(db, |tx| social_list::read_whole(tx, GROUP, LIKES).await), Some(Millis(9)), "that stays known");
 }
 
 fn post(n: i64) -> Post {
