@@ -26,7 +26,8 @@ pub async fn desk_sign_out() -> Result<(), ApiError> {
     out("/desk/login/").await
 }
 
-/// Forgets the session in the browser too, and who came through a network to it; somebody whose session has ended already is let out all the same.
+/// Forgets the session in the browser too, and who came through a network to it; somebody whose session has ended already
+/// is let out all the same.
 async fn out(to: &str) -> Result<(), ApiError> {
     caller::set_cookie(cookies::set(cookies::SESSION, "", 0));
     caller::set_cookie(cookies::set(cookies::ARRIVED, "", 0));

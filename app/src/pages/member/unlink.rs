@@ -58,8 +58,9 @@ pub fn unlink(t: Locale, card: &NetworkCard, proof: &Proof, kept: &Flash) -> Any
                 </form>
             }
         });
+        let groups = card.network.has_groups().then(|| format!(" {}", t.networks_unlink_groups()));
         view! {
-            <p>{t.networks_unlink_text()}</p>
+            <p>{t.networks_unlink_text()}{groups}</p>
             {form}
             {confirm_by(t, proof)}
         }

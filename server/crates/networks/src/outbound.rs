@@ -26,9 +26,9 @@ pub(crate) enum Reach {
 /// How long to wait and how much to read.
 pub(crate) struct Limits<'a> {
     pub(crate) user_agent: &'a str,
-    pub(crate) connect: Duration,
-    pub(crate) whole: Duration,
-    pub(crate) max_reply_bytes: usize,
+    pub(crate) connect_ms: u32,
+    pub(crate) whole_ms: u32,
+    pub(crate) max_reply_bytes: u32,
     pub(crate) reach: Reach,
 }
 
@@ -86,13 +86,14 @@ impl Outbound {
             .no_proxy()
             .referer(false)
             .user_agent(limits.user_agent)
-            .connect_timeout(limits.connect)
-            .timeout(limits.whole);
+            .connect_timeout(Duration::from_millis(limits.connect_ms.into()))
+            .timeout(Duration::from_millis(limits.whole_ms.into()));
         if limits.reach == Reach::Public {
             client = client.dns_resolver(PublicOnly);
         }
         let client = client.build().map_err(|error| NoClient(error.into()))?;
-        Ok(Self { client, max_reply_bytes: limits.max_reply_bytes, reach: limits.reach })
+        let max_reply_bytes = usize::try_from(limits.max_reply_bytes).unwrap_or(usize::MAX);
+        Ok(Self { client, max_reply_bytes, reach: limits.reach })
     }
 
     pub(crate) async fn post_form(&self, to: Url, fields: &[(&str, &str)]) -> Result<Reply, Broken> {

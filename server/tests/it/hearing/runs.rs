@@ -1,10 +1,10 @@
 //! What is told, and who unlinks, while a run is under way.
 
 use super::{LEFT, last, likes, tells};
-use crate::house::{ANNA, House};
+use crate::house::{ANNA, Guest, House};
 use kabinet_domain::activity::Turn;
 use kabinet_portal::activity::Heard;
-use kabinet_standins::vk::FaultKind;
+use kabinet_standins::vk::{FaultKind, PostId};
 use std::{pin::Pin, time::Duration};
 
 /// A run, and what happens after the network has looked up its answer to this method and before that arrives.
@@ -24,6 +24,16 @@ fn run_while<'a>(
     Box::pin(async move {
         tokio::join!(house.collect(), happens);
     })
+}
+
+/// Anna likes a post that the last run has read.
+async fn a_like_to_come() -> (House, Guest, PostId) {
+    let house = House::open().await;
+    let anna = house.linked("Anna", ANNA).await;
+    let post = house.post("New beans");
+    house.collect().await;
+    house.world.like(ANNA, post);
+    (house, anna, post)
 }
 
 #[tokio::test]
@@ -48,11 +58,7 @@ async fn what_is_told_while_a_run_reads_is_newer_than_what_it_reads() {
 
 #[tokio::test]
 async fn what_came_and_went_while_a_run_read_is_not_taken_for_new() {
-    let house = House::open().await;
-    let anna = house.linked("Anna", ANNA).await;
-    let post = house.post("New beans");
-    house.collect().await;
-    house.world.like(ANNA, post);
+    let (house, anna, post) = a_like_to_come().await;
     run_while(&house, "likes.getList", async {
         // Nobody had told that it began.
         house.world.unlike(ANNA, post);
@@ -68,11 +74,7 @@ async fn what_came_and_went_while_a_run_read_is_not_taken_for_new() {
 
 #[tokio::test]
 async fn a_run_writes_nothing_of_who_was_unlinked_meanwhile() {
-    let house = House::open().await;
-    let anna = house.linked("Anna", ANNA).await;
-    let post = house.post("New beans");
-    house.collect().await;
-    house.world.like(ANNA, post);
+    let (house, anna, _) = a_like_to_come().await;
     run_while(&house, "likes.getList", async {
         house.unlink(&anna).await.expect("unlinks");
     })

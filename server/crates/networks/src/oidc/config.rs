@@ -5,7 +5,6 @@ use crate::{
 };
 use openidconnect::IssuerUrl;
 use serde::Deserialize;
-use std::time::Duration;
 use url::Url;
 
 /// Settings for a provider of OpenID Connect. Where it signs people in and by which keys it signs is found at its issuer.
@@ -107,9 +106,9 @@ impl OidcConfig {
     pub(super) fn limits(&self) -> Limits<'_> {
         Limits {
             user_agent: &self.user_agent,
-            connect: Duration::from_millis(self.connect_timeout_ms.into()),
-            whole: Duration::from_millis(self.timeout_ms.into()),
-            max_reply_bytes: usize::try_from(self.max_reply_bytes).unwrap_or(usize::MAX),
+            connect_ms: self.connect_timeout_ms,
+            whole_ms: self.timeout_ms,
+            max_reply_bytes: self.max_reply_bytes,
             reach: if self.private_addresses { Reach::Anywhere } else { Reach::Public },
         }
     }

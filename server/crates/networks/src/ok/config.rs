@@ -5,7 +5,6 @@ use crate::{
     setting::{BadSetting, check},
 };
 use serde::Deserialize;
-use std::time::Duration;
 use url::Url;
 
 /// Settings for Odnoklassniki. It documents neither rates nor all page sizes, so these are what works for others.
@@ -146,9 +145,9 @@ impl OkConfig {
     pub(super) fn limits(&self) -> Limits<'_> {
         Limits {
             user_agent: &self.user_agent,
-            connect: Duration::from_millis(self.connect_timeout_ms.into()),
-            whole: Duration::from_millis(self.timeout_ms.into()),
-            max_reply_bytes: usize::try_from(self.max_reply_bytes).unwrap_or(usize::MAX),
+            connect_ms: self.connect_timeout_ms,
+            whole_ms: self.timeout_ms,
+            max_reply_bytes: self.max_reply_bytes,
             reach: Reach::Anywhere,
         }
     }

@@ -4,7 +4,6 @@ use crate::{
     setting::{BadSetting, check},
 };
 use serde::Deserialize;
-use std::time::Duration;
 use url::Url;
 
 /// Settings for VK. Addresses, rates and sizes are what VK documents; all can be changed, because VK changes them.
@@ -141,9 +140,9 @@ impl VkConfig {
     pub(super) fn limits(&self) -> Limits<'_> {
         Limits {
             user_agent: &self.user_agent,
-            connect: Duration::from_millis(self.connect_timeout_ms.into()),
-            whole: Duration::from_millis(self.timeout_ms.into()),
-            max_reply_bytes: usize::try_from(self.max_reply_bytes).unwrap_or(usize::MAX),
+            connect_ms: self.connect_timeout_ms,
+            whole_ms: self.timeout_ms,
+            max_reply_bytes: self.max_reply_bytes,
             reach: Reach::Anywhere,
         }
     }
